@@ -1,0 +1,94 @@
+package store
+
+import (
+	"strings"
+)
+
+// Buffer is a room's memory of what the running group has not written out. It belongs to the writer: its
+// methods are called on the writer's goroutine only, so it needs no lock.
+//
+// A buffer that also caches committed rows (the ledger's accounts) keeps an undo log, so that Cut brings
+// the cache back to the state of the mark.
+type Buffer interface {
+	// Mark is the present position.
+	Mark() int
+	// Cut undoes everything after the mark, in memory; the writer has undone it in SQL.
+	Cut(mark int)
+	// Flush writes out everything before upTo that is not yet written. What it writes may include the effect
+	// of later additions on a shared row, if Cut makes the next Flush write that row again.
+	Flush(tx *Tx, upTo int) error
+	// Committed says that all flushed rows are on disk; the next Mark is 0.
+	Committed()
+}
+
+// Appender is a Buffer of rows for one INSERT, written as multi-row statements.
+type Appender struct {
+	insert  string // "INSERT INTO t(a, b) VALUES "
+	columns int
+	texts   [2]string // prepared texts for rowsPerInsert rows and for one row
+	args    []any
+	flushed int // rows already written out
+}
+
+// rowsPerInsert balances statement overhead against parameters to bind; 32 and up measured alike.
+const rowsPerInsert = 64
+
+// NewAppender makes an appender for a table's columns.
+func NewAppender(table string, columns ...string) *Appender {
+	a := &Appender{
+		insert:  "INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") VALUES ",
+		columns: len(columns),
+	}
+	a.texts[0] = MultiRow(a.insert, a.columns, rowsPerInsert)
+	a.texts[1] = MultiRow(a.insert, a.columns, 1)
+	return a
+}
+
+// MultiRow is the text of a statement whose VALUES list has this many rows of this many marks.
+func MultiRow(head string, columns, rows int) string {
+	row := "(" + strings.Repeat("?, ", columns-1) + "?)"
+	return head + strings.Repeat(row+", ", rows-1) + row
+}
+
+// Add queues one row; its arguments are in the order of the columns.
+func (a *Appender) Add(args ...any) {
+	if len(args) != a.columns {
+		panic("store: Appender.Add: wrong number of columns")
+	}
+	a.args = append(a.args, args...)
+}
+
+// Mark is the number of rows queued.
+func (a *Appender) Mark() int { return len(a.args) / a.columns }
+
+// Cut drops the rows after the mark.
+func (a *Appender) Cut(mark int) {
+	clear(a.args[mark*a.columns:])
+	a.args = a.args[:mark*a.columns]
+	a.flushed = min(a.flushed, mark)
+}
+
+// Flush writes the rows up to a mark.
+func (a *Appender) Flush(tx *Tx, upTo int) error {
+	for a.flushed < upTo {
+		n, text := 1, a.texts[1]
+		if upTo-a.flushed >= rowsPerInsert {
+			n, text = rowsPerInsert, a.texts[0]
+		}
+		args := a.args[a.flushed*a.columns : (a.flushed+n)*a.columns]
+		if err := tx.WriteOut(text, args...); err != nil {
+			return err
+		}
+		a.flushed += n
+	}
+	return nil
+}
+
+// Committed forgets the written rows.
+func (a *Appender) Committed() {
+	clear(a.args)
+	if cap(a.args) > 1<<20 {
+		a.args = nil
+	}
+	a.args, a.flushed = a.args[:0], 0
+}

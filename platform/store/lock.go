@@ -1,0 +1,53 @@
+package store
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"golang.org/x/sys/unix"
+)
+
+// lockFile takes the database's write lock: an exclusive flock on a file beside it, which also tells who
+// holds it and at which address it serves. The kernel drops it when the process ends, however it ends.
+func lockFile(path, address string) (*os.File, error) {
+	f, err := os.OpenFile(path+".lock", os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		if os.IsNotExist(err) {
+			return nil, ErrNoDatabase.Because(err)
+		}
+		return nil, ErrReadOnly.Because(err)
+	}
+	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
+		holder, _ := io.ReadAll(io.LimitReader(f, 256))
+		_ = f.Close()
+		return nil, ErrLocked.Because(fmt.Errorf("held by %s: %w", strings.TrimSpace(string(holder)), err))
+	}
+	if err := f.Truncate(0); err == nil {
+		_, _ = fmt.Fprintf(f, "%d %s\n", os.Getpid(), address)
+	}
+	return f, nil
+}
+
+func unlockFile(f *os.File) {
+	if f != nil {
+		_ = f.Truncate(0)
+		_ = f.Close()
+	}
+}
+
+// ServerOf tells at which address a process serves the database at path, or "".
+func ServerOf(path string) string {
+	f, err := os.OpenFile(path+".lock", os.O_RDWR, 0)
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	if unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB) == nil {
+		return "" // nobody holds it
+	}
+	b, _ := io.ReadAll(io.LimitReader(f, 256))
+	_, address, _ := strings.Cut(strings.TrimSpace(string(b)), " ")
+	return address
+}
