@@ -1,0 +1,127 @@
+package ledger
+
+import (
+	"tonghui/base/calendar"
+	"tonghui/base/money"
+	"tonghui/platform/store"
+)
+
+// Balances of the past
+//
+// An account's day is the highest bank date of its postings so far, so it never falls along the sequence, and
+// the running balance of the last posting with day ≤ d is nearly the balance as of d. Nearly, because the
+// end-of-day work of a closing day may book after the first postings of the next one, and because a value
+// date may differ from the bank date. All such postings, and only they, also have a row in ledger_offdates;
+// they are few, and adding them in or taking them out makes the answer exact:
+//
+//	as of bank date d    +  bank date ≤ d < day
+//	as of value date d   +  value date ≤ d < day   −  day ≤ d < value date
+type basis uint8
+
+const (
+	byBankDate basis = iota
+	byValueDate
+)
+
+// offWindow is how far from d the value date of a row can lie that matters for d: the value date may differ
+// from the bank date by MaxValueShift, and the account's day from the bank date by the time a day may stay closing,
+// for which as much again is allowed.
+const offWindow = 2 * MaxValueShift
+
+// asOf is an account's balance, debit positive, at the end of a date.
+func asOf(q store.Querier, p *position, d calendar.Date, by basis) (money.Amount, error) {
+	at, err := lastUpTo(q, p, d)
+	if err != nil {
+		return 0, err
+	}
+	off, err := offdates(q, p.ID, d)
+	if err != nil {
+		return 0, err
+	}
+	return at.balance + off[by], nil
+}
+
+// lastUpTo is the last posting whose day is at most d; the zero atom when there is none.
+func lastUpTo(q store.Querier, p *position, d calendar.Date) (atom, error) {
+	seq := p.Balance.Sequence
+	if seq == 0 {
+		return atom{}, nil
+	}
+	if p.day <= d {
+		return atom{seq: seq, balance: p.raw, day: p.day}, nil
+	}
+	full := seq / segmentLen
+	n, err := searchSegments(q, p.ID, full, d)
+	if err != nil {
+		return atom{}, err
+	}
+	var best atom
+	var atoms []atom
+	if n >= 0 {
+		g, err := segmentAt(q, p.ID, n)
+		if err != nil {
+			return atom{}, err
+		}
+		if atoms, err = g.atoms(nil); err != nil {
+			return atom{}, err
+		}
+		best = lastAtMost(atoms, d)
+		if n < full-1 || g.lastDay > d {
+			return best, nil
+		}
+	}
+	if atoms, err = tailAtoms(q, p); err != nil {
+		return atom{}, err
+	}
+	if a := lastAtMost(atoms, d); a.seq > 0 {
+		best = a
+	}
+	return best, nil
+}
+
+func lastAtMost(atoms []atom, d calendar.Date) (best atom) {
+	for _, a := range atoms {
+		if a.day > d {
+			break
+		}
+		best = a
+	}
+	return best
+}
+
+// searchSegments finds, by halving, the last of an account's full segments that begins at or before d; −1 if
+// none does.
+func searchSegments(q store.Querier, account AccountID, full int64, d calendar.Date) (int64, error) {
+	low, high := int64(-1), full-1
+	for low < high {
+		mid := (low + high + 1) / 2
+		first, err := firstDayOf(q, account, mid)
+		if err != nil {
+			return 0, err
+		}
+		if first <= d {
+			low = mid
+		} else {
+			high = mid - 1
+		}
+	}
+	return low, nil
+}
+
+// tailAtoms are the postings that no segment holds yet, oldest first.
+func tailAtoms(q store.Querier, p *position) ([]atom, error) {
+	n := int(p.Balance.Sequence % segmentLen)
+	if n == 0 {
+		return nil, nil
+	}
+	atoms, err := walk(q, p.ID, p.head, n)
+	if err != nil {
+		return nil, err
+	}
+	before, err := dayBefore(q, p.ID, p.Balance.Sequence-int64(n)+1)
+	if err != nil {
+		return nil, err
+	}
+	withDays(atoms, before)
+	return atoms, nil
+}

@@ -1,0 +1,259 @@
+package ledger
+
+import (
+	"context"
+	"hash/maphash"
+	"math/bits"
+
+	"tonghui/base/calendar"
+	"tonghui/base/money"
+)
+
+// maxAccountID is the highest id there can be.
+const maxAccountID = AccountID(1<<63 - 1)
+
+// checker is one run of Check.
+type checker struct {
+	ctx    context.Context
+	l      *Ledger
+	opt    CheckOptions
+	report *CheckReport
+	since  EntryID // 0 in a full check
+	cur    EntryID // the tallies hold everything up to here
+	total  int64   // postings to read, as far as known
+
+	// The directory: which key each account has. ids is sorted; late holds those met later.
+	ids      []AccountID
+	keys     []int32
+	late     map[AccountID]int32
+	keyList  []keyInfo
+	keyIndex map[totalKey]int32
+
+	// The pass: tallies of accounts from low to high.
+	first     bool
+	low, high AccountID
+	index     map[AccountID]int32
+	tallies   []tally
+
+	days dateSet
+	sums map[dayKey]*dayTotal // what the entries moved, for the general ledger
+}
+
+// keyInfo is a totalKey with what all its accounts share.
+type keyInfo struct {
+	totalKey
+	class Class
+}
+
+// tally is what an account's rows must say, as far as the entries are read.
+type tally struct {
+	account  AccountID
+	balance  money.Amount
+	seq      int64
+	head     EntryID
+	before   EntryID // the entry before head
+	day      calendar.Date
+	key      int32
+	from     int64        // the first segment to compare
+	hash     uint64       // of the postings since the last full segment
+	packed   uint64       // of the full segments
+	offs     uint64       // of the rows in ledger_offdates
+	offCount int64        // their number
+	captured money.Amount // from holds, normal side
+}
+
+type dayKey struct {
+	date calendar.Date
+	key  int32
+}
+
+type dateSet map[calendar.Date]bool
+
+// read is an entry as the check reads it.
+type read struct {
+	Entry
+	texts       uint64    // hash of kind, reference and summary
+	holdAccount AccountID // of the captured hold
+	bad         bool      // the postings are damaged
+}
+
+var hashSeed = maphash.MakeSeed()
+
+// mix folds a number into a hash.
+func mix(h uint64, v int64) uint64 {
+	hi, lo := bits.Mul64(h^uint64(v)^0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93)
+	return hi ^ lo ^ h<<7
+}
+
+func hashTexts(kind, reference, summary []byte) uint64 {
+	h := maphash.Bytes(hashSeed, kind)
+	h = mix(h, int64(maphash.Bytes(hashSeed, reference)))
+	return mix(h, int64(maphash.Bytes(hashSeed, summary)))
+}
+
+// hashOpen begins the hash of a segment, hashAtom adds a posting, and hashClose ends it: equal for the entries and
+// for their packed form.
+func hashOpen(opening money.Amount, first EntryID, day calendar.Date) uint64 {
+	return mix(mix(mix(1, int64(opening)), int64(first)), int64(day))
+}
+
+func hashAtom(h uint64, entry EntryID, amount money.Amount, bank, value calendar.Date, contra AccountID, texts uint64) uint64 {
+	h = mix(mix(h, int64(entry)), int64(amount))
+	h = mix(h, int64(bank)<<32|int64(uint32(value)))
+	return mix(mix(h, int64(contra)), int64(texts))
+}
+
+func hashClose(h uint64, lastDay calendar.Date) uint64 { return mix(h, int64(lastDay)) }
+
+func hashOffdate(value calendar.Date, entry EntryID, seq int64, bank, day calendar.Date, amount money.Amount) uint64 {
+	h := mix(mix(2, int64(entry)), seq)
+	h = mix(h, int64(bank)<<32|int64(uint32(value)))
+	return mix(mix(h, int64(day)), int64(amount))
+}
+
+// apply judges one entry and adds its postings to the tallies.
+func (c *checker) apply(e *read) error {
+	c.cur = e.ID
+	if c.first {
+		c.report.Entries++
+		if err := c.whole(e); err != nil || e.bad {
+			return err
+		}
+	} else if e.bad {
+		return nil
+	}
+	for i := range e.Postings {
+		p := &e.Postings[i]
+		if p.Account < c.low || p.Account > c.high {
+			continue
+		}
+		t, err := c.tally(p)
+		if err != nil {
+			return err
+		}
+		if t == nil {
+			continue // an unknown account, already found
+		}
+		c.posting(e, i, t)
+	}
+	return nil
+}
+
+// whole judges what concerns the entry as one: it balances, its date was opened, its links lead somewhere; and adds
+// to the general ledger.
+func (c *checker) whole(e *read) error {
+	if e.bad {
+		c.find("entry_damaged", Finding{Entry: e.ID}, "", "")
+		return nil
+	}
+	known := c.days[e.BankDate]
+	if !known {
+		if err := c.loadDays(); err != nil {
+			return err
+		}
+		if !c.days[e.BankDate] {
+			c.find("entry_day", Finding{Entry: e.ID, Date: e.BankDate}, "", e.BankDate)
+			c.days[e.BankDate] = true // once is enough
+		}
+	}
+	if e.Reverses != 0 {
+		if err := c.reversal(e); err != nil {
+			return err
+		}
+	}
+	if e.Hold != 0 && e.holdAccount == 0 {
+		c.find("hold_unknown", Finding{Hold: e.Hold, Entry: e.ID}, "", "")
+	}
+	var currency money.Currency
+	var sum money.Amount
+	mixed := false
+	for i := range e.Postings {
+		p := &e.Postings[i]
+		k, err := c.keyOf(p.Account)
+		if err != nil {
+			return err
+		}
+		if k < 0 {
+			c.find("entry_account", Finding{Entry: e.ID, Account: p.Account}, "", "")
+			continue
+		}
+		p.Currency = c.keyList[k].currency
+		mixed = mixed || i > 0 && p.Currency != currency
+		currency = p.Currency
+		sum += p.Amount
+		c.addSum(e.BankDate, k, p.Amount)
+	}
+	if mixed {
+		c.balancedEach(e)
+	} else if sum != 0 {
+		c.find("entry_unbalanced", Finding{Entry: e.ID}, 0, sum)
+	}
+	return nil
+}
+
+// balancedEach judges an entry of several currencies.
+func (c *checker) balancedEach(e *read) {
+	sums := map[money.Currency]money.Amount{}
+	for i := range e.Postings {
+		sums[e.Postings[i].Currency] += e.Postings[i].Amount
+	}
+	for _, sum := range sums {
+		if sum != 0 {
+			c.find("entry_unbalanced", Finding{Entry: e.ID}, 0, sum)
+			return
+		}
+	}
+}
+
+func (c *checker) addSum(date calendar.Date, key int32, amount money.Amount) {
+	s := c.sums[dayKey{date, key}]
+	if s == nil {
+		s = &dayTotal{}
+		c.sums[dayKey{date, key}] = s
+	}
+	if amount > 0 {
+		s.debit += amount
+	} else {
+		s.credit -= amount
+	}
+}
+
+// posting compares a posting with the one before it on its account, then takes it as the last one, so that a wrong
+// one is found once.
+func (c *checker) posting(e *read, i int, t *tally) {
+	p := &e.Postings[i]
+	c.report.Postings++
+	at := Finding{Entry: e.ID, Account: t.account, Sequence: p.Sequence}
+	if p.Sequence != t.seq+1 {
+		c.find("sequence", at, t.seq+1, p.Sequence)
+	} else if want := t.balance + p.Amount; p.Balance != want {
+		c.find("running_balance", at, want, p.Balance)
+	}
+	if t.head != e.ID {
+		t.before = t.head
+	}
+	if p.previous != t.before {
+		c.find("previous", at, t.before, p.previous)
+	}
+	opening := p.Balance - p.Amount
+	t.balance, t.seq, t.head = p.Balance, p.Sequence, e.ID
+	t.day = max(t.day, e.BankDate)
+	if e.BankDate != t.day || e.ValueDate != t.day {
+		t.offs += hashOffdate(e.ValueDate, e.ID, p.Sequence, e.BankDate, t.day, p.Amount)
+		t.offCount++
+	}
+	if e.holdAccount == t.account {
+		t.captured -= c.keyList[t.key].class.sign() * p.Amount
+	}
+	if p.Sequence%segmentLen == 1 {
+		t.hash = hashOpen(opening, e.ID, t.day)
+	}
+	var contra AccountID
+	if len(e.Postings) == 2 {
+		contra = e.Postings[1-i].Account
+	}
+	t.hash = hashAtom(t.hash, e.ID, p.Amount, e.BankDate, e.ValueDate, contra, e.texts)
+	if p.Sequence%segmentLen == 0 {
+		t.packed = mix(t.packed, int64(hashClose(t.hash, t.day)))
+	}
+}

@@ -1,0 +1,297 @@
+package ledger
+
+import (
+	"context"
+
+	"tonghui/base/calendar"
+	"tonghui/base/problem"
+	"tonghui/platform/store"
+)
+
+// Ledger is the bank's ledger. Its methods that take a Tx are verbs, to be called inside an Update; those that
+// take a context read.
+type Ledger struct {
+	st   *store.Store
+	book *book
+}
+
+// New makes the ledger of a store. It must be called before the store's first Update, once.
+func New(st *store.Store) *Ledger {
+	l := &Ledger{st: st, book: newBook()}
+	st.AddBuffer(l.book)
+	return l
+}
+
+// Mode is what a batch does when one of its entries is refused.
+type Mode uint8
+
+// The three modes.
+const (
+	Independent Mode = iota // each entry answers for itself
+	Atomic                  // all or none
+	StopAtFirst             // those before the first refusal stand, the rest is not tried
+)
+
+// ParseMode reads independent, atomic or stop; empty is independent.
+func ParseMode(s string) (Mode, error) {
+	switch s {
+	case "", "independent":
+		return Independent, nil
+	case "atomic":
+		return Atomic, nil
+	case "stop":
+		return StopAtFirst, nil
+	}
+	return 0, ErrMode
+}
+
+// Post books one entry, or answers the entry that was booked before under its kind and reference. On success
+// e holds what was booked; on refusal nothing has changed.
+func (l *Ledger) Post(tx *store.Tx, e *Entry) error {
+	entries := [1]*Entry{e}
+	p := poster{l: l, tx: tx, entries: entries[:]}
+	if err := p.prepare(); err != nil {
+		return err
+	}
+	return p.one(e)
+}
+
+// PostBatch books up to MaxBatch entries in their order. For Independent and StopAtFirst it returns one
+// error or nil for each entry; for Atomic the first refusal undoes all and is returned as the second value.
+// Entries that are linked stand and fall together in every mode.
+func (l *Ledger) PostBatch(tx *store.Tx, mode Mode, entries []*Entry) ([]error, error) {
+	if len(entries) == 0 || len(entries) > MaxBatch {
+		return nil, ErrBatchSize.With(MaxBatch)
+	}
+	if entries[len(entries)-1].Linked {
+		return nil, ErrOpenChain
+	}
+	p := poster{l: l, tx: tx, entries: entries}
+	if err := p.prepare(); err != nil {
+		return nil, err
+	}
+	if mode == Atomic {
+		return nil, tx.Savepoint(func() error {
+			for i, e := range entries {
+				if err := p.one(e); err != nil {
+					return refusedAt(i, err)
+				}
+			}
+			return nil
+		})
+	}
+	errs := make([]error, len(entries))
+	for i := 0; i < len(entries); {
+		n := 1
+		for entries[i+n-1].Linked {
+			n++
+		}
+		failed, err := p.chain(entries[i:i+n], errs[i:i+n])
+		if err != nil {
+			return nil, err
+		}
+		i += n
+		if failed && mode == StopAtFirst {
+			for j := i; j < len(errs); j++ {
+				errs[j] = ErrNotTried
+			}
+			break
+		}
+	}
+	return errs, nil
+}
+
+// poster books the entries of one call.
+type poster struct {
+	l       *Ledger
+	tx      *store.Tx
+	entries []*Entry
+	open    calendar.Date
+	hasDay  bool
+	days    map[calendar.Date]DayState // of dates that entries name, other than the open one
+	booked  map[[2]string]*Entry       // in careful mode: what is booked under the batch's references
+}
+
+// prepare loads all accounts of the entries into memory and, in careful mode, what is booked under their
+// references.
+func (p *poster) prepare() error {
+	p.open, p.hasDay = p.tx.BankDate()
+	b := p.l.book
+	var missing []AccountID
+	for _, e := range p.entries {
+		for i := range e.Postings {
+			if id := e.Postings[i].Account; b.accounts[id] == nil {
+				missing = append(missing, id)
+			}
+		}
+	}
+	if len(missing) > 0 {
+		if err := b.load(p.tx, missing); err != nil {
+			return err
+		}
+	}
+	if !p.tx.Careful() {
+		return nil
+	}
+	kinds := map[string][]string{}
+	for _, e := range p.entries {
+		kinds[e.Kind] = append(kinds[e.Kind], e.Reference)
+	}
+	p.booked = map[[2]string]*Entry{}
+	for kind, references := range kinds {
+		found, err := entriesByReference(p.tx, kind, references)
+		if err != nil {
+			return err
+		}
+		for r, e := range found {
+			p.booked[[2]string{kind, r}] = e
+		}
+	}
+	return nil
+}
+
+// chain books linked entries, all or none; a single entry is a chain of one. An error that is no refusal ends
+// the whole batch.
+func (p *poster) chain(entries []*Entry, errs []error) (failed bool, err error) {
+	if len(entries) == 1 {
+		errs[0] = p.one(entries[0])
+		if fault(errs[0]) {
+			return true, errs[0]
+		}
+		return errs[0] != nil, nil
+	}
+	at := -1
+	err = p.tx.Savepoint(func() error {
+		for i, e := range entries {
+			if err := p.one(e); err != nil {
+				at = i
+				return err
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		return false, nil
+	}
+	if fault(err) || at < 0 {
+		return true, err
+	}
+	for i, e := range entries {
+		errs[i] = ErrChain
+		if key := [2]string{e.Kind, e.Reference}; p.booked[key] == e {
+			delete(p.booked, key) // only what the chain itself booked
+		}
+	}
+	errs[at] = err
+	return true, nil
+}
+
+// fault says that an error is the bank's own, not a refusal.
+func fault(err error) bool {
+	if err == nil {
+		return false
+	}
+	k := problem.KindOf(err)
+	return k == problem.Internal || k == problem.Unavailable
+}
+
+// one books one entry, or finds it booked.
+func (p *poster) one(e *Entry) error {
+	e.forget()
+	if err := e.check(); err != nil {
+		return err
+	}
+	key := [2]string{e.Kind, e.Reference}
+	if was := p.booked[key]; was != nil {
+		return e.replay(was)
+	}
+	err := p.fresh(e)
+	switch {
+	case err == nil && p.booked != nil:
+		p.booked[key] = e
+	case err != nil && p.booked == nil && !fault(err):
+		return p.refused(e, err)
+	}
+	return err
+}
+
+// refused answers a refusal, unless the entry is booked already: what a repeated withdrawal meets (no funds left,
+// a captured hold, a closed day) may be the effect of its own first time. Only now is that worth a look-up.
+func (p *poster) refused(e *Entry, refusal error) error {
+	found, err := entriesByReference(p.tx, e.Kind, []string{e.Reference})
+	if err != nil {
+		return err
+	}
+	if was := found[e.Reference]; was != nil {
+		e.forget()
+		return e.replay(was)
+	}
+	return refusal
+}
+
+// fresh books an entry that is not known to be booked.
+func (p *poster) fresh(e *Entry) error {
+	for i := range e.Postings {
+		q := &e.Postings[i]
+		if q.account = p.l.book.accounts[q.Account]; q.account == nil {
+			return ErrUnknownAccount.With(q.Account).At(postingPath(i, "account"), "unknown account", "账户不存在")
+		}
+	}
+	if err := p.date(e); err != nil {
+		return err
+	}
+	if e.Capture != nil {
+		if err := p.capture(e); err != nil {
+			return err
+		}
+	} else if err := e.decide(nil, 0); err != nil {
+		return err
+	}
+	e.ID, e.BookedAt = EntryID(p.tx.NewID()), p.tx.Now()
+	return p.l.book.book(p.tx, e)
+}
+
+// date stamps the bank date and the value date. An entry may name the open day or the closing one.
+func (p *poster) date(e *Entry) error {
+	if !p.hasDay {
+		return ErrNoOpenDay
+	}
+	if e.BankDate == 0 {
+		e.BankDate, e.filled[byBankDate] = p.open, p.open
+	} else if e.BankDate != p.open {
+		state, known := p.days[e.BankDate]
+		if !known {
+			var err error
+			if state, _, err = dayState(p.tx, e.BankDate); err != nil {
+				return err
+			}
+			if p.days == nil {
+				p.days = map[calendar.Date]DayState{}
+			}
+			p.days[e.BankDate] = state
+		}
+		switch state {
+		case DayClosing:
+		case DayClosed:
+			return ErrDayClosed.With(e.BankDate)
+		default:
+			return ErrDayNotOpen.With(e.BankDate)
+		}
+	}
+	if e.ValueDate == 0 {
+		e.ValueDate, e.filled[byValueDate] = e.BankDate, e.BankDate
+	}
+	if d := e.ValueDate - e.BankDate; d > MaxValueShift || d < -MaxValueShift {
+		return ErrValueDate.With(MaxValueShift)
+	}
+	return nil
+}
+
+// view reads one snapshot.
+func view[T any](ctx context.Context, l *Ledger, read func(*store.View) (T, error)) (out T, err error) {
+	err = l.st.View(ctx, func(v *store.View) error {
+		out, err = read(v)
+		return err
+	})
+	return out, err
+}

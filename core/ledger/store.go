@@ -1,0 +1,223 @@
+package ledger
+
+import (
+	"database/sql"
+	"slices"
+	"time"
+
+	"tonghui/base/calendar"
+	"tonghui/base/money"
+	"tonghui/base/problem"
+	"tonghui/platform/store"
+)
+
+const selectState = `SELECT a.id, a.class, a.currency, a.branch, a.code, a.floor_amount, a.ceiling_amount, a.debit_frozen,
+	a.credit_frozen, a.closed_on, b.balance, b.held, b.frozen, b.frozen_all, b.seq, b.head, b.last_day
+	FROM ledger_accounts a JOIN ledger_balances b ON b.account = a.id WHERE a.id IN (`
+
+// loadSizes are the lengths of the IN lists that load uses, so that few texts are prepared.
+var loadSizes = [...]int{1, 2, 16, 128}
+
+var loadTexts = func() (texts [len(loadSizes)]string) {
+	for i, n := range loadSizes {
+		texts[i] = selectState + store.Marks(n) + ") ORDER BY a.id"
+	}
+	return
+}()
+
+// load reads the states of accounts into memory; unknown ids are just not there afterwards.
+func (b *book) load(tx *store.Tx, ids []AccountID) error {
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	for len(ids) > 0 {
+		i := len(loadSizes) - 1
+		for i > 0 && loadSizes[i-1] >= len(ids) {
+			i--
+		}
+		n := min(loadSizes[i], len(ids))
+		args := make([]any, loadSizes[i])
+		for j := range args {
+			args[j] = int64(ids[min(j, n-1)]) // the last one repeated fills the list up
+		}
+		rows, err := tx.Peek(loadTexts[i], args...)
+		states, err := store.Collect(rows, err, scanState)
+		if err != nil {
+			return err
+		}
+		for _, s := range states {
+			b.put(s, false)
+		}
+		ids = ids[n:]
+	}
+	return nil
+}
+
+func scanState(r store.Scanner) (*state, error) {
+	s := &state{}
+	var floor, ceiling, closed sql.NullInt64
+	err := r.Scan(&s.id, &s.class, &s.currency, &s.branch, &s.code, &floor, &ceiling, &s.limits.noDebit,
+		&s.limits.noCredit, &closed, &s.balance, &s.held, &s.frozen, &s.frozenAll, &s.seq, &s.head, &s.day)
+	s.limits.floor, s.limits.hasFloor = money.Amount(floor.Int64), floor.Valid
+	s.limits.ceiling, s.limits.hasCeiling = money.Amount(ceiling.Int64), ceiling.Valid
+	s.limits.ended = closed.Valid
+	s.tail.missing, s.tail.oldHead = int(s.seq%segmentLen), s.head
+	return s, err
+}
+
+// balancesPerStatement balances statement overhead against parameters, as in store.Appender.
+const balancesPerStatement = 64
+
+var replaceBalances = func() [2]string {
+	const head = "REPLACE INTO ledger_balances (account, balance, held, frozen, frozen_all, seq, head, last_day) VALUES "
+	return [2]string{store.MultiRow(head, 8, balancesPerStatement), store.MultiRow(head, 8, 1)}
+}()
+
+// flushBalances writes the rows of all touched accounts, in order. Only accounts that were opened after the first
+// upTo saves stay queued: their row must fall with the savepoint in which they were opened.
+func (b *book) flushBalances(tx *store.Tx, upTo int) error {
+	b.sortDirty()
+	b.dirty = slices.DeleteFunc(b.dirty, func(s *state) bool { return !s.dirty }) // cut back: never opened
+	args := make([]any, 0, 8*balancesPerStatement)
+	queue := b.dirty[:0]
+	var later []*state
+	for _, s := range b.dirty {
+		switch {
+		case !s.dirty: // cut away since
+		case s.made > upTo:
+			later = append(later, s)
+		default:
+			queue = append(queue, s)
+		}
+	}
+	for rest := queue; len(rest) > 0; {
+		n, text := 1, replaceBalances[1]
+		if len(rest) >= balancesPerStatement {
+			n, text = balancesPerStatement, replaceBalances[0]
+		}
+		args = args[:0]
+		for _, s := range rest[:n] {
+			args = append(args, int64(s.id), int64(s.balance), int64(s.held), int64(s.frozen), s.frozenAll, s.seq, int64(s.head),
+				int64(s.day))
+		}
+		if err := tx.WriteOut(text, args...); err != nil {
+			return err
+		}
+		rest = rest[n:]
+	}
+	for _, s := range queue {
+		s.dirty = false
+	}
+	b.dirty = append(b.dirty[:0], later...)
+	return nil
+}
+
+// flushTotals adds the queued moves up to a mark to the general ledger.
+func (b *book) flushTotals(tx *store.Tx, upTo int) error {
+	var queued []*dayTotal
+	defer func() { // after an error too: what was gathered must not reach the next group
+		for _, t := range queued {
+			t.queued, t.debit, t.credit = false, 0, 0
+		}
+	}()
+	write := func(t *dayTotal) error {
+		d, c := t.debit, t.credit
+		t.debit, t.credit = 0, 0
+		return addTotal(tx, t, d, c)
+	}
+	for ; b.moved < upTo; b.moved++ {
+		m := &b.moves[b.moved]
+		t := m.total
+		if t.queued && t.date != m.date {
+			if err := write(t); err != nil {
+				return err
+			}
+		}
+		t.date = m.date
+		if !t.queued {
+			t.queued = true
+			queued = append(queued, t)
+		}
+		var err error
+		if m.amount > 0 {
+			t.debit, err = t.debit.Add(m.amount)
+		} else {
+			t.credit, err = t.credit.Sub(m.amount)
+		}
+		if err != nil {
+			return ErrTotalOverflow.With(t.code).Because(err)
+		}
+	}
+	for _, t := range queued {
+		if err := write(t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func addTotal(tx *store.Tx, t *dayTotal, debit, credit money.Amount) error {
+	n, err := tx.WriteOutRows(`UPDATE ledger_totals SET debit = debit + ?, credit = credit + ?
+		WHERE bank_date = ? AND branch = ? AND code = ? AND currency = ?`,
+		int64(debit), int64(credit), int64(t.date), string(t.branch), string(t.code), string(t.currency))
+	if fault(err) && problem.KindOf(err) == problem.Internal { // the column takes whole numbers of 64 bits only
+		err = ErrTotalOverflow.With(t.code).Because(err)
+	}
+	if err != nil || n > 0 {
+		return err
+	}
+	return tx.WriteOut("INSERT INTO ledger_totals (bank_date, branch, code, currency, debit, credit) VALUES (?, ?, ?, ?, ?, ?)",
+		int64(t.date), string(t.branch), string(t.code), string(t.currency), int64(debit), int64(credit))
+}
+
+const selectLastDay = "SELECT last_day FROM ledger_segments WHERE account = ? AND first_seq = ?"
+
+const selectEntry = `SELECT id, kind, reference, booked_at, bank_date, value_date, branch, code, summary, reverses, hold,
+	postings, metadata FROM ledger_entries `
+
+// entryByID reads one entry.
+func entryByID(q store.Querier, id EntryID) (*Entry, bool, error) {
+	return store.One(q, scanEntry, selectEntry+"WHERE id = ?", int64(id))
+}
+
+func scanEntry(r store.Scanner) (*Entry, error) {
+	e := &Entry{}
+	var booked int64
+	var branch, code, summary sql.NullString
+	var reverses, hold sql.NullInt64
+	var packed, metadata []byte
+	if err := r.Scan(&e.ID, &e.Kind, &e.Reference, &booked, &e.BankDate, &e.ValueDate, &branch, &code, &summary, &reverses,
+		&hold, &packed, &metadata); err != nil {
+		return nil, err
+	}
+	e.BookedAt = time.UnixMicro(booked).UTC()
+	e.Branch, e.Code, e.Summary = Branch(branch.String), code.String, summary.String
+	e.Reverses, e.Hold = EntryID(reverses.Int64), HoldID(hold.Int64)
+	if len(metadata) > 0 {
+		e.Metadata = metadata
+	}
+	return e, UnpackPostings(e, packed)
+}
+
+// entriesByReference reads the booked entries among references of one kind.
+func entriesByReference(q store.Querier, kind string, references []string) (map[string]*Entry, error) {
+	found := map[string]*Entry{}
+	for chunk := range slices.Chunk(references, 128) {
+		args := []any{kind}
+		for _, r := range chunk {
+			args = append(args, r)
+		}
+		es, err := store.All(q, scanEntry, selectEntry+"WHERE kind = ? AND reference IN ("+store.Marks(len(chunk))+")", args...)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range es {
+			found[e.Reference] = e
+		}
+	}
+	return found, nil
+}
+
+// dayState reads the state of a bank date; ok is false for a date that was never opened.
+func dayState(q store.Querier, d calendar.Date) (DayState, bool, error) {
+	return store.One(q, store.Value[DayState], "SELECT state FROM ledger_days WHERE bank_date = ?", int64(d))
+}
