@@ -30,7 +30,12 @@ type book struct {
 	stamp int64      // rises with every mark; a state saved since then needs no second copy
 	dirty []*state   // states whose balance row is to be written
 	group int64
+	limit int    // accounts in memory; maxCached but in tests
 	arena []byte // packed postings of the group's entries
+
+	// broken is the error of a flush. What failed may be rows of earlier updates, which one update's savepoint doesn't
+	// take back, so nothing is written until the group has ended: its commit fails and each update runs again alone.
+	broken error
 }
 
 // save is one state before a change. made says that it was not there at all.
@@ -69,13 +74,14 @@ const maxCached = 1 << 17
 
 func newBook() *book {
 	return &book{
+		limit:    maxCached,
 		accounts: map[AccountID]*state{},
 		keys:     map[totalKey]*dayTotal{},
 		entries: store.NewAppender("ledger_entries", "id", "kind", "reference", "booked_at", "bank_date", "value_date",
 			"branch", "code", "summary", "reverses", "hold", "postings", "metadata"),
 		opened: store.NewAppender("ledger_accounts", "id", "number", "code", "class", "currency", "branch", "name",
 			"floor_amount", "ceiling_amount", "debit_frozen", "credit_frozen", "opened_at", "opened_on", "metadata"),
-		segments: store.NewAppender("ledger_segments", "account", "first_seq", "opening", "first_entry", "first_day",
+		segments: store.NewAppender("ledger_segments", "id", "account", "first_seq", "opening", "first_entry", "first_day",
 			"last_day", "data"),
 		offdates: store.NewAppender("ledger_offdates", "account", "value_date", "entry", "seq", "bank_date", "day", "amount"),
 		marks:    []snapshot{{}},
@@ -144,19 +150,20 @@ func (b *book) Committed() {
 		b.arena = nil
 	}
 	b.group++
-	if len(b.accounts) > maxCached {
+	b.broken = nil
+	if len(b.accounts) > b.limit {
 		b.evict()
 	}
 }
 
 // evict drops accounts that the last groups didn't use, down to three quarters of the bound.
 func (b *book) evict() {
-	for age := int64(64); len(b.accounts) > maxCached*3/4; age /= 4 {
+	for age := int64(64); len(b.accounts) > b.limit*3/4; age /= 4 {
 		for id, s := range b.accounts {
 			if s.group < b.group-age && !s.dirty {
 				delete(b.accounts, id)
 			}
-			if len(b.accounts) <= maxCached*3/4 {
+			if len(b.accounts) <= b.limit*3/4 {
 				break
 			}
 		}
@@ -243,13 +250,21 @@ func (b *book) closeSegment(tx *store.Tx, s *state, lastSeq int64) error {
 			return err
 		}
 	}
-	b.segments.Add(int64(s.id), lastSeq-segmentLen+1, int64(t.opening), int64(t.first), int64(t.day), int64(s.day), t.data)
+	b.segments.Add(int64(tx.NewID()), int64(s.id), lastSeq-segmentLen+1, int64(t.opening), int64(t.first), int64(t.day), int64(s.day), t.data)
 	s.tail = tail{before: t.before}
 	return nil
 }
 
-// Flush writes everything before a mark out; balance rows always in their present state.
+// Flush writes everything before a mark out. Balance rows go out in their present state, which Cut puts right again;
+// but not those of accounts opened after the mark, which Cut couldn't.
 func (b *book) Flush(tx *store.Tx, upTo int) error {
+	if b.broken == nil {
+		b.broken = b.flush(tx, upTo)
+	}
+	return b.broken
+}
+
+func (b *book) flush(tx *store.Tx, upTo int) error {
 	_, to := b.at(upTo)
 	if err := b.opened.Flush(tx, to.opened); err != nil {
 		return err

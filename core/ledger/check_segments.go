@@ -21,18 +21,8 @@ type packs struct {
 // still now, need no common snapshot with them.
 func (c *checker) segments() error {
 	got := make([]packs, len(c.tallies))
-	if c.report.Full {
-		if err := c.readSegments(c.low, c.high, 0, got); err != nil {
-			return err
-		}
-	} else {
-		for i := range c.tallies {
-			if t := &c.tallies[i]; t.seq/segmentLen > t.from {
-				if err := c.readSegments(t.account, t.account, t.from*segmentLen, got); err != nil {
-					return err
-				}
-			}
-		}
+	if err := c.readSegments(got); err != nil {
+		return err
 	}
 	for i := range c.tallies {
 		t, g := &c.tallies[i], &got[i]
@@ -46,37 +36,44 @@ func (c *checker) segments() error {
 	return nil
 }
 
-// readSegments hashes the segments of a range of accounts, after a sequence of the first one.
-func (c *checker) readSegments(account, high AccountID, seq int64, got []packs) error {
+// readSegments hashes the segments of the pass's accounts, in the order of writing.
+func (c *checker) readSegments(got []packs) error {
 	var h segmentHasher
-	for {
+	for after := int64(c.since); ; {
 		var gs []segment
 		err := c.view(func(v *store.View) (err error) {
-			gs, err = segmentsAfter(v, account, seq, high, segmentsPerCheck)
+			gs, after, err = segmentsAfter(v, after, segmentsPerCheck)
 			return err
 		})
 		if err != nil {
 			return err
 		}
 		for i := range gs {
-			g := &gs[i]
-			account, seq = g.account, g.firstSeq
-			hash, last, whole := h.hash(g)
-			j, ok := c.index[g.account]
-			at := Finding{Account: g.account, Sequence: g.firstSeq}
-			if !ok || g.firstSeq > c.tallies[j].seq/segmentLen*segmentLen {
-				if last <= c.cur || !whole {
-					c.find("segment_extra", at, "", "")
-				}
-				continue // of entries that came since
+			if g := &gs[i]; g.account >= c.low && g.account <= c.high {
+				c.segment(g, &h, got)
 			}
-			got[j].hash = mix(got[j].hash, int64(hash))
-			got[j].count++
 		}
 		if len(gs) < segmentsPerCheck {
 			return nil
 		}
 	}
+}
+
+// segment adds one to what the segments of its account come to, if the tally has all its postings.
+func (c *checker) segment(g *segment, h *segmentHasher, got []packs) {
+	j, ok := c.index[g.account]
+	if !ok && !c.report.Full || ok && g.firstSeq <= c.tallies[j].from*segmentLen {
+		return // of entries that were checked before
+	}
+	hash, last, whole := h.hash(g)
+	if !ok || g.firstSeq > c.tallies[j].seq/segmentLen*segmentLen {
+		if last <= c.cur || !whole {
+			c.find("segment_extra", Finding{Account: g.account, Sequence: g.firstSeq}, "", "")
+		}
+		return // of entries that came since
+	}
+	got[j].hash = mix(got[j].hash, int64(hash))
+	got[j].count++
 }
 
 // locate names the segments of an account that differ from its entries, by its chain.

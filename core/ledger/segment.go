@@ -13,8 +13,8 @@ import (
 // Entries lie in the order of booking; every posting names its account's entry before it, so an account's
 // postings form a chain that starts at the head in the balance row. A chain is all the writer needs and costs
 // nothing to keep, but reading it is one look-up a posting. So every segmentLen postings the writer also
-// packs the account's last segmentLen postings into one row of ledger_segments, clustered by account, with
-// all that a statement line says. A reader walks the chain for at most segmentLen − 1 postings and reads
+// packs the account's last segmentLen postings into one row of ledger_segments, found by account and sequence,
+// with all that a statement line says. A reader walks the chain for at most segmentLen − 1 postings and reads
 // the rest by segments. The layout trial with its figures is docs/ledger-layout.md.
 //
 // The data of a segment is, for each posting, oldest first:
@@ -39,8 +39,8 @@ type tail struct {
 	oldHead EntryID // where the chain of the missing ones starts
 }
 
-// segmentLen is the number of postings in a segment: segment n holds the sequences n·64+1 to n·64+64.
-const segmentLen = 64
+// segmentLen is the number of postings in a segment: segment n holds the sequences n·32+1 to n·32+32.
+const segmentLen = 32
 
 // atom is one posting as a statement shows it.
 type atom struct {

@@ -146,7 +146,7 @@ func (r *liner) flushLates(ctx context.Context, l *Ledger, d calendar.Date) erro
 }
 
 // segmentsPerRead is how many segments one read snapshot takes: about a thousand postings.
-const segmentsPerRead = 16
+const segmentsPerRead = 32
 
 // eachAtom goes through an account's postings up to p's sequence whose day may lie in a period, oldest first.
 func (l *Ledger) eachAtom(ctx context.Context, p *position, from, to calendar.Date, each func(*atom) error) error {

@@ -193,11 +193,16 @@ func offdateRows(q store.Querier, low, high AccountID, after EntryID) ([]offdate
 		WHERE account BETWEEN ? AND ? AND entry > ? ORDER BY account, value_date, entry, seq`, int64(low), int64(high), int64(after))
 }
 
-// segmentsAfter reads up to limit segments of a range of accounts after a place, in order.
-func segmentsAfter(q store.Querier, account AccountID, firstSeq int64, high AccountID, limit int) ([]segment, error) {
-	return store.All(q, scanSegment, `SELECT account, first_seq, opening, first_entry, first_day, last_day, data
-		FROM ledger_segments WHERE (account, first_seq) > (?, ?) AND account <= ? ORDER BY account, first_seq LIMIT ?`,
-		int64(account), firstSeq, int64(high), limit)
+// segmentsAfter reads up to limit segments after an id, in the order of writing: of each account in that of its
+// sequence.
+func segmentsAfter(q store.Querier, after int64, limit int) ([]segment, int64, error) {
+	last := after
+	gs, err := store.All(q, func(r store.Scanner) (g segment, err error) {
+		err = r.Scan(&last, &g.account, &g.firstSeq, &g.opening, &g.first, &g.firstDay, &g.lastDay, &g.data)
+		return g, err
+	}, `SELECT id, account, first_seq, opening, first_entry, first_day, last_day, data FROM ledger_segments
+		WHERE id > ? ORDER BY id LIMIT ?`, after, limit)
+	return gs, last, err
 }
 
 // eachTotal goes through the general ledger, row by row.

@@ -2,17 +2,26 @@ package store
 
 import (
 	"context"
+	"encoding/binary"
 	"os"
 	"sync"
 	"time"
 )
 
-// The write-ahead log is folded back into the database beside the writer, on a connection of its own, so
-// that no customer waits for it. Under unbroken load the log's end runs away from that; past walMax the
-// checkpointer also waits for the writer's lock (a moment without writers) and starts the log anew.
+// The write-ahead log is folded back into the database beside the writer, on a connection of its own, so that no
+// customer waits for it. Under unbroken load the log's end runs ahead of that for ever, and the log would grow; so
+// beyond walMax the writer itself, between two groups, folds the little that is left and starts the log anew.
 const (
-	walFold = 16 << 20  // fold from this size on
-	walMax  = 256 << 20 // beyond it, hold the writer for the rest
+	walFold = 16 << 20  // bytes not yet folded from which the checkpointer works
+	walMax  = 128 << 20 // bytes of log from which the writer restarts it
+)
+
+// A restart must wait for readers of the old log. The writer waits this long at most, and after a vain attempt
+// leaves the log growing for a while, longer each time: a view may last ten seconds, a customer shall not wait for it.
+const (
+	restartWaitMS   = 50
+	restartPauseMin = 100 * time.Millisecond
+	restartPauseMax = 2 * time.Second
 )
 
 type checkpointer struct {
@@ -20,27 +29,93 @@ type checkpointer struct {
 	wake  chan struct{}
 	quit  chan struct{}
 	done  sync.WaitGroup
-	mutex sync.Mutex
+	mutex sync.Mutex // one checkpoint at a time
+	index *os.File   // the log's index, -shm
+	c     *conn
+	rest  time.Time     // no restart before this
+	pause time.Duration // after the next vain attempt
 }
 
-func newCheckpointer(s *Store) *checkpointer {
-	c := &checkpointer{s: s, wake: make(chan struct{}, 1), quit: make(chan struct{})}
+// newCheckpointer opens the checkpointer's own connection. It stays open as long as the store: while one connection
+// is open, SQLite never rebuilds the log's index, so a commit whose sync failed can't come back to life behind
+// the caches of the rooms when the writer's connection is opened anew.
+func newCheckpointer(s *Store) (*checkpointer, error) {
+	c := &checkpointer{s: s, wake: make(chan struct{}, 1), quit: make(chan struct{}), pause: restartPauseMin}
+	var err error
+	if c.c, err = newConn(context.Background(), s.readerPool); err != nil {
+		return nil, classify(err)
+	}
+	if _, err = c.c.exec("SELECT id_high FROM store_bank WHERE id = 1"); err != nil { // opens the log
+		_ = c.c.close()
+		return nil, err
+	}
 	c.done.Add(1)
 	go c.loop()
-	return c
+	return c, nil
 }
 
-// poke says that a group has committed.
-func (c *checkpointer) poke() {
-	select {
-	case c.wake <- struct{}{}:
-	default:
+// after is called by the writer after each group: it wakes the checkpointer if there is enough to fold, and
+// restarts an overlong log.
+func (c *checkpointer) after(w *writer) {
+	log, folded := c.frames()
+	if log*pageSize >= c.s.opt.walMax && w.c != nil && !time.Now().Before(c.rest) {
+		if c.mutex.TryLock() {
+			c.restart(w)
+			c.mutex.Unlock()
+		}
+		return // or the checkpointer is at work: see after the next group
+	}
+	if (log-folded)*pageSize >= c.s.opt.walFold {
+		select {
+		case c.wake <- struct{}{}:
+		default:
+		}
 	}
 }
 
+// restart folds the rest of the log on the writer's connection and makes the next commit start it anew.
+func (c *checkpointer) restart(w *writer) {
+	busy := true
+	_, err := w.c.exec(busyText(restartWaitMS))
+	if err == nil {
+		busy, err = checkpoint(w.c, "RESTART")
+	}
+	_, _ = w.c.exec(busyText(busyWaitMS))
+	c.s.stats.Checkpoints.Add(1)
+	if err != nil {
+		warn("the write-ahead log could not be restarted", err)
+	}
+	if err == nil && !busy {
+		c.pause = restartPauseMin
+		return
+	}
+	c.rest = time.Now().Add(c.pause)
+	c.pause = min(2*c.pause, restartPauseMax)
+}
+
+func checkpoint(c *conn, mode string) (busy bool, err error) {
+	rows, err := c.query(context.Background(), "PRAGMA wal_checkpoint("+mode+")")
+	all, err := Collect(rows, err, func(s Scanner) (n int64, err error) {
+		var log, folded int64
+		err = s.Scan(&n, &log, &folded)
+		return n, err
+	})
+	c.closeRows()
+	return len(all) != 1 || all[0] != 0, err
+}
+
+// stop ends the work; the connection is closed by close, after the writer's.
 func (c *checkpointer) stop() {
 	close(c.quit)
 	c.done.Wait()
+}
+
+// close is the last to touch the database: closing the index's file would otherwise drop the process's locks on it.
+func (c *checkpointer) close() {
+	_ = c.c.close()
+	if c.index != nil {
+		_ = c.index.Close()
+	}
 }
 
 func (c *checkpointer) loop() {
@@ -51,15 +126,7 @@ func (c *checkpointer) loop() {
 			return
 		case <-c.wake:
 		}
-		size := c.walSize()
-		if size < walFold {
-			continue
-		}
-		mode := "PASSIVE"
-		if size > walMax {
-			mode = "RESTART"
-		}
-		if err := c.fold(mode); err != nil {
+		if err := c.fold(); err != nil {
 			warn("checkpoint failed; the write-ahead log keeps growing until it succeeds", err)
 			select { // a full disk doesn't get better by hammering on it
 			case <-c.quit:
@@ -70,25 +137,29 @@ func (c *checkpointer) loop() {
 	}
 }
 
-func (c *checkpointer) walSize() int64 {
-	fi, err := os.Stat(c.s.path + "-wal")
-	if err != nil {
-		return 0
+// frames reads how many frames the log has and how many of them are folded, from the log's index: mxFrame at byte
+// 16 and nBackfill at byte 96 of the documented format (sqlite.org/walformat.html, section 2.1), in the machine's
+// byte order. Only the writer calls it.
+func (c *checkpointer) frames() (log, folded int64) {
+	if c.index == nil {
+		f, err := os.Open(c.s.path + "-shm")
+		if err != nil {
+			return 0, 0
+		}
+		c.index = f
 	}
-	return fi.Size()
+	var b [100]byte
+	if _, err := c.index.ReadAt(b[:], 0); err != nil {
+		return 0, 0
+	}
+	return int64(binary.NativeEndian.Uint32(b[16:])), int64(binary.NativeEndian.Uint32(b[96:]))
 }
 
-// fold runs one checkpoint. A RESTART that can't get past readers within its busy time is no error.
-func (c *checkpointer) fold(mode string) error {
+// fold runs one checkpoint that waits for nobody.
+func (c *checkpointer) fold() error {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
-	conn, err := c.s.readerPool.Conn(context.Background())
-	if err != nil {
-		return classify(err)
-	}
-	defer conn.Close()
-	var busy, log, folded int64
-	err = conn.QueryRowContext(context.Background(), "PRAGMA wal_checkpoint("+mode+")").Scan(&busy, &log, &folded)
+	_, err := checkpoint(c.c, "PASSIVE")
 	c.s.stats.Checkpoints.Add(1)
-	return classify(err)
+	return err
 }

@@ -50,16 +50,32 @@ var (
 		"调用方在写入开始前已放弃，本次未记账。")
 )
 
+// ErrSlowRead ends a View that reads for too long.
+var ErrSlowRead = problem.New(problem.Unavailable, "store.slow_read",
+	"This query took too long and was stopped. Ask for a shorter period or a smaller page.",
+	"该查询耗时过长,已被中止。请缩短查询区间或减小每页条数。")
+
+// errLost answers an update whose transaction SQLite took back before its commit.
+var errLost = problem.New(problem.Unavailable, "store.transaction_lost",
+	"The database gave up a group of writes. Nothing was booked; try again.",
+	"数据库放弃了一组写入,本次未记账。请重试。")
+
+// errOutside is a mistake of the program, as is keeping a Tx for later.
+var errOutside = errors.New("store: Tx used outside its closure")
+
 // ErrDuplicate says that a unique key was already there. It is for rooms, not for clients: a room answers
 // with its own sentence.
 var ErrDuplicate = errors.New("store: duplicate key")
 
-// errRerun asks the writer to run the group again in careful mode; see Tx.Careful.
-var errRerun = errors.New("store: rerun group in careful mode")
+// What took a transaction away when no statement's error tells.
+var (
+	errRolledBack = errors.New("store: SQLite rolled the transaction back")
+	errGoexit     = errors.New("store: an update ended the writer's goroutine")
+)
 
 // classify turns a driver error into the store's own.
 func classify(err error) error {
-	if err == nil || errors.Is(err, ErrDuplicate) || errors.Is(err, errRerun) {
+	if err == nil || errors.Is(err, ErrDuplicate) {
 		return err
 	}
 	var p *problem.Error
@@ -90,6 +106,8 @@ func classify(err error) error {
 		return ErrNotABank.Because(err)
 	case lib.SQLITE_CANTOPEN:
 		return ErrReadOnly.Because(err)
+	case lib.SQLITE_INTERRUPT:
+		return ErrGaveUp.Because(err)
 	}
 	return err
 }

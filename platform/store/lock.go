@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -19,7 +21,15 @@ func lockFile(path, address string) (*os.File, error) {
 		}
 		return nil, ErrReadOnly.Because(err)
 	}
-	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
+	err = unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
+	for range 5 { // ServerOf holds it for a moment when it looks
+		if err == nil {
+			break
+		}
+		time.Sleep(5 * time.Millisecond)
+		err = unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
+	}
+	if err != nil {
 		holder, _ := io.ReadAll(io.LimitReader(f, 256))
 		_ = f.Close()
 		return nil, ErrLocked.Because(fmt.Errorf("held by %s: %w", strings.TrimSpace(string(holder)), err))
@@ -39,12 +49,15 @@ func unlockFile(f *os.File) {
 
 // ServerOf tells at which address a process serves the database at path, or "".
 func ServerOf(path string) string {
-	f, err := os.OpenFile(path+".lock", os.O_RDWR, 0)
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
+	f, err := os.Open(path + ".lock")
 	if err != nil {
 		return ""
 	}
 	defer f.Close()
-	if unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB) == nil {
+	if unix.Flock(int(f.Fd()), unix.LOCK_SH|unix.LOCK_NB) == nil {
 		return "" // nobody holds it
 	}
 	b, _ := io.ReadAll(io.LimitReader(f, 256))

@@ -97,20 +97,28 @@ func (s *Store) checkSchema(ctx context.Context, plan []migration) (map[string]i
 	return done, err
 }
 
+// apply runs the steps of one file from a given one on. Each step is an update of its own that also counts it, so a
+// migration that was interrupted goes on where it stopped, on engines whose DDL is not transactional too.
 func (s *Store) apply(ctx context.Context, m migration, from int, version string) error {
-	return s.Update(ctx, func(tx *Tx) error {
-		for i := from; i < len(m.steps); i++ {
+	for i := from; i < len(m.steps); i++ {
+		err := s.Update(ctx, func(tx *Tx) error {
 			if _, err := tx.Exec(toSQLite(m.steps[i])); err != nil {
 				return fmt.Errorf("migration %s/%s step %d: %w", m.module, m.file, i+1, err)
 			}
-		}
-		if _, err := tx.Exec("DELETE FROM store_migrations WHERE module = ? AND file = ?", m.module, m.file); err != nil {
+			n, err := tx.Exec("UPDATE store_migrations SET steps = ?, applied_at = ?, version = ? WHERE module = ? AND file = ?",
+				i+1, tx.Now().UnixMicro(), version, m.module, m.file)
+			if err != nil || n == 1 {
+				return err
+			}
+			_, err = tx.Exec(`INSERT INTO store_migrations (module, file, steps, digest, applied_at, version)
+				VALUES (?, ?, ?, ?, ?, ?)`, m.module, m.file, i+1, m.digest, tx.Now().UnixMicro(), version)
+			return err
+		})
+		if err != nil {
 			return err
 		}
-		_, err := tx.Exec(`INSERT INTO store_migrations (module, file, steps, digest, applied_at, version)
-			VALUES (?, ?, ?, ?, ?, ?)`, m.module, m.file, len(m.steps), m.digest, tx.Now().UnixMicro(), version)
-		return err
-	})
+	}
+	return nil
 }
 
 // plan reads the modules' files in order.
@@ -128,28 +136,49 @@ func plan(schemas []Schema) ([]migration, error) {
 				return nil, err
 			}
 			sum := sha256.Sum256(b)
-			out = append(out, migration{sc.Module, name, hex.EncodeToString(sum[:]), statements(string(b))})
+			steps := statements(string(b))
+			if len(steps) == 0 {
+				return nil, fmt.Errorf("migration %s/%s holds no statement", sc.Module, name)
+			}
+			out = append(out, migration{sc.Module, name, hex.EncodeToString(sum[:]), steps})
 		}
 	}
 	return out, nil
 }
 
-// statements cuts a file at semicolons that end a line, and drops comment lines.
+// statements cuts a file at its semicolons, except those in quotes, and drops comments (from -- to the line's end).
 func statements(text string) []string {
 	var out []string
 	var b strings.Builder
-	for line := range strings.Lines(text) {
-		if t := strings.TrimSpace(line); t == "" || strings.HasPrefix(t, "--") {
+	end := func() {
+		if s := strings.TrimSpace(b.String()); s != "" {
+			out = append(out, s)
+		}
+		b.Reset()
+	}
+	var quote byte // inside this one, or 0
+	for i := 0; i < len(text); i++ {
+		c := text[i]
+		switch {
+		case quote != 0:
+			if c == quote { // a doubled one closes and opens again
+				quote = 0
+			}
+		case c == '\'' || c == '"' || c == '`':
+			quote = c
+		case strings.HasPrefix(text[i:], "--"):
+			n := strings.IndexByte(text[i:], '\n')
+			if n < 0 {
+				n = len(text) - i
+			}
+			i += n - 1
+			continue
+		case c == ';':
+			end()
 			continue
 		}
-		b.WriteString(line)
-		if strings.HasSuffix(strings.TrimSpace(line), ";") {
-			out = append(out, strings.TrimSuffix(strings.TrimSpace(b.String()), ";"))
-			b.Reset()
-		}
+		b.WriteByte(c)
 	}
-	if strings.TrimSpace(b.String()) != "" {
-		out = append(out, strings.TrimSpace(b.String()))
-	}
+	end()
 	return out
 }

@@ -1,3 +1,5 @@
+//tidy:float metrics are in seconds, as floats; no money is in them
+
 package store
 
 import (
@@ -21,7 +23,9 @@ type Stats struct {
 	buckets      [len(commitBounds) + 1]atomic.Int64
 }
 
-func (s *Stats) note(started time.Time) {
+// note counts a group before its updates are answered.
+func (s *Stats) note(started time.Time, updates int) {
+	s.Updates.Add(int64(updates))
 	us := time.Since(started).Microseconds()
 	s.CommitMicros.Add(us)
 	i := 0

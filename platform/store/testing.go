@@ -4,6 +4,8 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
+	"sync"
 	"testing"
 )
 
@@ -17,7 +19,11 @@ func Test(t testing.TB, schemas ...Schema) *Store {
 // TestOptions is Test with options.
 func TestOptions(t testing.TB, opt Options, schemas ...Schema) *Store {
 	t.Helper()
-	s, err := Open(context.Background(), filepath.Join(TestDir(t), "bank.db"), opt)
+	path := filepath.Join(TestDir(t), "bank.db")
+	if err := os.WriteFile(path, testTemplate(t, schemas), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, err := Open(context.Background(), path, opt)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,6 +36,40 @@ func TestOptions(t testing.TB, opt Options, schemas ...Schema) *Store {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// templates holds the files of migrated databases by the digests of their schemas.
+var templates sync.Map
+
+// testTemplate is the file of a database with these schemas.
+func testTemplate(t testing.TB, schemas []Schema) []byte {
+	t.Helper()
+	migrations, err := plan(schemas)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var key strings.Builder
+	for _, m := range migrations {
+		key.WriteString(m.module + "/" + m.file + " " + m.digest + "\n")
+	}
+	if b, ok := templates.Load(key.String()); ok {
+		return b.([]byte)
+	}
+	path := filepath.Join(TestDir(t), "template.db")
+	s, err := Open(context.Background(), path, Options{CacheMB: 16, Readers: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = s.Migrate(context.Background(), "test", schemas...)
+	if e := s.Close(); err != nil || e != nil {
+		t.Fatal(err, e)
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	templates.Store(key.String(), b)
+	return b
 }
 
 // TestDir is a folder for one test, in memory where possible.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"strings"
@@ -19,13 +20,14 @@ type Tx struct {
 	now    time.Time
 	levels []level // savepoints, the update's own first
 	after  []func()
-	sqlErr bool // a statement failed: the writer asks whether the transaction still stands
+	over   bool // the closure has ended
 }
 
 // level is a savepoint. In SQL it is opened only when a statement needs it: updates that only add to
 // buffers cost no statement at all.
 type level struct {
 	marks []int
+	after int // hooks before it
 	open  bool
 }
 
@@ -39,7 +41,10 @@ func (tx *Tx) Actor() Actor { return ActorOf(tx.u.ctx) }
 func (tx *Tx) IdempotencyKey() string { return IdempotencyKeyOf(tx.u.ctx) }
 
 // NewID makes the next id; ids rise in the order of commits.
-func (tx *Tx) NewID() ID { return tx.w.newID() }
+func (tx *Tx) NewID() ID {
+	tx.mustRun()
+	return tx.w.ids.next(tx.w.s.now())
+}
 
 // BankDate is the open bank date; ok is false when the bank has not opened its first day.
 func (tx *Tx) BankDate() (d calendar.Date, ok bool) { return tx.w.day.date, tx.w.day.set }
@@ -48,14 +53,28 @@ func (tx *Tx) BankDate() (d calendar.Date, ok bool) { return tx.w.day.date, tx.w
 func (tx *Tx) Fence() int64 { return tx.w.day.fence }
 
 // SetBankDate moves the bank date and raises the fence. Only the ledger's day verbs call it.
-func (tx *Tx) SetBankDate(d calendar.Date) { tx.w.day.move(d) }
+func (tx *Tx) SetBankDate(d calendar.Date) {
+	tx.mustRun()
+	tx.w.day.move(d)
+}
 
 // Careful says that this run comes after a duplicate key or a lost transaction. Rooms that insert
 // optimistically (trusting a unique key instead of asking first) ask first when it is set.
 func (tx *Tx) Careful() bool { return tx.w.careful }
 
-// AfterCommit runs f once, after this update is on disk, before Update returns to its caller.
-func (tx *Tx) AfterCommit(f func()) { tx.after = append(tx.after, f) }
+// AfterCommit runs f once, after this update is on disk, before Update returns to its caller. A savepoint that
+// fails takes its hooks with it.
+func (tx *Tx) AfterCommit(f func()) {
+	tx.mustRun()
+	tx.after = append(tx.after, f)
+}
+
+// mustRun guards what has no error to return.
+func (tx *Tx) mustRun() {
+	if tx.over {
+		panic(errOutside)
+	}
+}
 
 // Query reads what this and all earlier updates wrote; buffers are written out first.
 func (tx *Tx) Query(query string, args ...any) (*sql.Rows, error) {
@@ -68,11 +87,33 @@ func (tx *Tx) Query(query string, args ...any) (*sql.Rows, error) {
 // Peek reads the tables without writing buffers out. It is for buffers' owners, who know what their own
 // memory adds to the answer.
 func (tx *Tx) Peek(query string, args ...any) (*sql.Rows, error) {
+	if err := tx.usable(); err != nil {
+		return nil, err
+	}
 	rows, err := tx.w.c.query(context.Background(), query, args...)
 	if err != nil {
-		tx.sqlErr = true
+		return nil, tx.w.failed(err)
 	}
-	return rows, err
+	return rows, nil
+}
+
+// exec runs one statement of the transaction, if that still stands.
+func (tx *Tx) exec(query string, args ...any) (driver.Result, error) {
+	if err := tx.usable(); err != nil {
+		return nil, err
+	}
+	r, err := tx.w.c.exec(query, args...)
+	if err != nil {
+		return nil, tx.w.failed(err)
+	}
+	return r, nil
+}
+
+func (tx *Tx) usable() error {
+	if tx.over {
+		return errOutside
+	}
+	return tx.w.standing()
 }
 
 // Peeker gives Peek the shape of a Querier.
@@ -88,9 +129,8 @@ func (tx *Tx) Exec(query string, args ...any) (int64, error) {
 	if err := tx.reachSQL(); err != nil {
 		return 0, err
 	}
-	r, err := tx.w.c.exec(query, args...)
+	r, err := tx.exec(query, args...)
 	if err != nil {
-		tx.sqlErr = true
 		return 0, err
 	}
 	return r.RowsAffected()
@@ -108,61 +148,83 @@ func (tx *Tx) Lock(query string, args ...any) (*sql.Rows, error) {
 
 // WriteOut runs a buffer's statement. Only Flush methods call it.
 func (tx *Tx) WriteOut(query string, args ...any) error {
-	_, err := tx.w.c.exec(query, args...)
-	if err == nil {
-		return nil
-	}
-	tx.sqlErr = true
-	if errors.Is(err, ErrDuplicate) && !tx.w.careful {
-		// Whose row it was can't be told here: run the group again, one flush an update.
-		tx.w.rerun = true
-		return errors.Join(errRerun, err)
-	}
+	_, err := tx.WriteOutRows(query, args...)
 	return err
 }
 
+// WriteOutRows is WriteOut for a statement whose number of changed rows matters.
+func (tx *Tx) WriteOutRows(query string, args ...any) (int64, error) {
+	r, err := tx.exec(query, args...)
+	if err == nil {
+		return r.RowsAffected()
+	}
+	if !tx.w.careful && tx.w.rerun == nil {
+		// Whose row it was can't be told here: the group runs again, one flush an update. See Tx.Careful.
+		tx.w.rerun = err
+	}
+	return 0, err
+}
+
 // Savepoint runs f; if f fails, everything that f did is undone and the update may go on.
-func (tx *Tx) Savepoint(f func() error) error {
-	tx.levels = append(tx.levels, level{marks: tx.w.marks()})
-	err := f()
+func (tx *Tx) Savepoint(f func() error) (err error) {
+	if tx.over {
+		return errOutside
+	}
+	depth := len(tx.levels)
+	tx.levels = append(tx.levels, level{marks: tx.w.marks(), after: len(tx.after)})
+	ended := false
+	defer func() {
+		if !ended { // a panic: whatever f had open inside is undone with it
+			tx.levels = tx.levels[:depth+1]
+			_ = tx.leave(errPanic)
+		}
+	}()
+	err = f()
+	ended = true
 	return tx.leave(err)
 }
+
+var errPanic = errors.New("store: panic in a savepoint")
 
 // leave closes the innermost level: keeps it when err is nil, undoes it otherwise. It returns err, or what
 // went wrong in undoing.
 func (tx *Tx) leave(err error) error {
 	n := len(tx.levels) - 1
-	l := tx.levels[n]
-	if err == nil && tx.w.careful {
+	switch {
+	case tx.w.careful && err == nil:
 		// In careful mode each update writes out its own rows, so that a duplicate is its own.
 		err = tx.reachSQL()
-		l = tx.levels[n]
+	case !tx.w.careful && err != nil && tx.w.rerun == nil && tx.w.standing() == nil && tx.w.passed(tx.levels[n].marks):
+		// It failed for a reason that may rest on rows which would have been refused: written out they show it.
+		_ = tx.reachSQL()
 	}
+	l := tx.levels[n]
 	tx.levels = tx.levels[:n]
 	if err == nil {
 		if l.open {
-			if _, e := tx.w.c.exec(releaseText[min(n, maxLevels-1)]); e != nil {
-				tx.sqlErr = true
+			if _, e := tx.exec(releaseText[n]); e != nil {
+				tx.w.lose(e)
 				return e
 			}
 		}
 		return nil
 	}
-	if l.open {
+	if l.open && tx.w.standing() == nil {
 		if e := tx.w.undo(n); e != nil {
-			tx.w.lost = e
+			tx.w.lose(e)
 			err = errors.Join(err, e)
 		}
 	}
 	tx.w.cut(l.marks)
+	tx.after = tx.after[:l.after]
 	return err
 }
 
 // reachSQL opens the savepoints that are still only in memory and writes the buffers out, in the order
 // that lets each savepoint undo exactly its own rows.
 func (tx *Tx) reachSQL() error {
-	if len(tx.levels) == 0 {
-		return errors.New("store: Tx used outside its closure")
+	if len(tx.levels) == 0 || tx.over {
+		return errOutside
 	}
 	for i := range tx.levels {
 		l := &tx.levels[i]
@@ -175,8 +237,7 @@ func (tx *Tx) reachSQL() error {
 		if err := tx.w.flush(tx, l.marks); err != nil {
 			return err
 		}
-		if _, err := tx.w.c.exec(savepointText[i]); err != nil {
-			tx.sqlErr = true
+		if _, err := tx.exec(savepointText[i]); err != nil {
 			return err
 		}
 		l.open = true
@@ -185,7 +246,7 @@ func (tx *Tx) reachSQL() error {
 }
 
 // maxLevels bounds nested savepoints.
-const maxLevels = 8
+const maxLevels = 32
 
 var savepointText, releaseText, rollbackText = func() (s, r, b [maxLevels]string) {
 	for i := range maxLevels {

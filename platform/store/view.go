@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"time"
 )
 
@@ -17,42 +18,56 @@ type View struct {
 	now time.Time
 }
 
-// View runs fn over a snapshot of everything committed so far, for at most ten seconds.
+// View runs fn over a snapshot of everything committed so far, for at most ten seconds. Rows that fn leaves open
+// are closed when it returns.
 func (s *Store) View(ctx context.Context, fn func(*View) error) error {
-	var c *conn
-	select {
-	case c = <-s.readers:
-	case <-ctx.Done():
-		return ErrGaveUp.Because(ctx.Err())
-	}
-	defer func() { s.readers <- c }()
-	s.mu.RLock()
-	closed := s.closed
-	s.mu.RUnlock()
-	if closed {
-		return ErrClosed
-	}
-	if c == nil {
-		n, err := newConn(context.Background(), s.readerPool)
-		if err != nil {
-			return classify(err)
-		}
-		c = n
-	}
-	s.stats.Views.Add(1)
-	ctx, cancel := context.WithTimeout(ctx, maxView)
-	defer cancel()
-	if _, err := c.exec("BEGIN"); err != nil {
-		_ = c.close()
-		c = nil
+	c, err := s.reader(ctx)
+	if err != nil {
 		return err
 	}
-	err := fn(&View{c: c, ctx: ctx, now: s.now()})
-	if _, e := c.exec("COMMIT"); e != nil {
-		_ = c.close()
-		c = nil
+	whole := false // the connection is fit for the next view
+	defer func() {
+		if !whole && c != nil { // an error, or a panic of fn
+			_ = c.close()
+			c = nil
+		}
+		s.readers <- c
+	}()
+	if c == nil {
+		if c, err = newConn(context.Background(), s.readerPool); err != nil {
+			return classify(err)
+		}
+	}
+	s.stats.Views.Add(1)
+	bounded, cancel := context.WithTimeout(ctx, s.opt.maxView)
+	defer cancel()
+	if _, err := c.exec("BEGIN"); err != nil {
+		return err
+	}
+	err = fn(&View{c: c, ctx: bounded, now: s.now()})
+	c.closeRows()
+	if _, e := c.exec("COMMIT"); e == nil {
+		whole = true
+	}
+	if err != nil && bounded.Err() != nil && ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded) {
+		return ErrSlowRead.Because(err)
 	}
 	return classify(err)
+}
+
+// reader takes a connection, or the right to open one.
+func (s *Store) reader(ctx context.Context) (*conn, error) {
+	if s.closing.Load() {
+		return nil, ErrClosed
+	}
+	select {
+	case c := <-s.readers:
+		return c, nil
+	case <-s.quit:
+		return nil, ErrClosed
+	case <-ctx.Done():
+		return nil, ErrGaveUp.Because(ctx.Err())
+	}
 }
 
 // Query reads; it ends with the view's context.

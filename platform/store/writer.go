@@ -2,13 +2,9 @@ package store
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"runtime/debug"
+	"sync"
 	"sync/atomic"
 	"time"
-
-	"tonghui/base/problem"
 )
 
 // The commit pipeline
@@ -30,12 +26,15 @@ import (
 // The steps, for each group:
 //
 //	take     one update, then those that were waiting at that moment, up to maxGroup; at most one of them
-//	         from the slow lane, so that the end of day never holds up a customer by more than one chunk
+//	         from the slow lane, in every second group at most while customers wait, so that the end of day
+//	         never holds up a customer by more than one chunk
 //	begin    BEGIN IMMEDIATE
 //	run      each closure in turn; before each, see whether its caller has given up. Its rows gather in
-//	         Buffers; a savepoint is opened in SQL only if the closure itself reaches for SQL
-//	undo     if it fails: ROLLBACK TO its savepoint, if one is open, and Cut the buffers back to its mark
-//	flush    every Buffer writes out its rows as multi-row statements
+//	         Buffers; a savepoint is opened in SQL only if the closure itself reaches for SQL. After maxRun
+//	         of running, or maxRows of rows, the rest of the group makes the next one
+//	undo     if it fails: write out what it has buffered, since its reason may rest on a row that is a
+//	         duplicate; ROLLBACK TO its savepoint, if one is open; Cut the buffers back to its mark
+//	flush    every Buffer writes out its rows as multi-row statements; ids that were handed out are reserved
 //	commit   COMMIT, which syncs
 //	answer   every caller, successes and refusals alike: also a refusal rests on what has just become durable
 //
@@ -46,9 +45,11 @@ import (
 //	client can cancel; cancellation is looked at between closures, and an update that has begun runs to its end.
 //
 //	An error that takes the transaction down. Disk full, I/O errors and some others roll back everything, not
-//	just the savepoint. After any failed statement the writer proves that the transaction still stands: a
-//	BEGIN must be refused. If it is not, the updates that are not yet answered (all of the group's) run
-//	again, each in a group of its own.
+//	just the savepoint, and a closure that carries on would then write on its own, outside any transaction.
+//	SQLite's rollback hook tells when that happens; after any failed statement the writer also proves that
+//	the transaction still stands: a BEGIN must be refused. From then on the Tx takes no more statements, and
+//	a commit hook refuses every commit but the writer's own. The updates that are not yet answered (all of the
+//	group's) run again, each in a group of its own.
 //
 //	A closure that reads what its own buffer holds. Tx.Query writes every buffer out first, opening the
 //	savepoint between the rows of earlier updates and its own, so that undoing it takes back its own only.
@@ -61,29 +62,39 @@ import (
 //	statement fails, tx is lost    ROLLBACK; caches cut to the last commit; each update alone, again
 //	duplicate key at flush         ROLLBACK; group again in careful mode, where each update flushes its
 //	                               own rows inside its savepoint and so owns its duplicates
+//	other refusal at flush         the same
 //	disk full at flush or commit   ROLLBACK; each update alone, again; those that still don't fit get
 //	                               store.disk_full; nothing needs repair once space is free
-//	I/O error at flush or commit   ROLLBACK; the connection is thrown away and opened anew, since the page cache
-//	                               can't be trusted after a failed sync; callers get store.disk_error,
+//	I/O error before the commit    ROLLBACK; the connection is opened anew, since its page cache can't be
+//	                               trusted; each update alone, again, until two in a row have failed
+//	I/O error at the commit        ROLLBACK; the connection is opened anew; callers get store.disk_error,
 //	                               which says to repeat with the same key: the frames of a commit whose
-//	                               sync failed may or may not survive a crash
+//	                               sync failed may or may not survive a crash. While the process lives they
+//	                               stay dead (see newCheckpointer), and the next commit overwrites them
+//	closure ends the goroutine     ROLLBACK; all of the group refused; the writer starts anew
 //	process or power dies          SQLite recovers the log up to the last whole commit; what was
 //	                               acknowledged is in it by (1)
 type writer struct {
 	s          *Store
 	c          *conn
 	fast, slow chan *update
-	quit       chan struct{}
 	done       chan struct{}
 
+	mutex   sync.Mutex // a running group against AddBuffer
 	buffers []Buffer
 	day     *bankDay
 	ids     idMaker
-	idHigh  int64 // ids up to here are reserved on disk
+	idHigh  int64     // ids up to here are reserved in this transaction,
+	idSaved int64     // and on disk
+	group   []*update // taken and not yet answered
 
 	careful bool  // see Tx.Careful
-	rerun   bool  // a flush met a duplicate: the group must run again
-	lost    error // a savepoint could not be undone: the transaction can't be trusted
+	rerun   error // a flush was refused: the group must run again, carefully
+	lost    error // the transaction is gone or can't be trusted
+
+	// What SQLite's hooks tell and ask.
+	rolledBack bool // the transaction has ended without the writer's doing
+	committing bool // the writer's own COMMIT is running
 
 	seq atomic.Int64 // highest id of a committed group
 }
@@ -93,237 +104,99 @@ type update struct {
 	ctx   context.Context
 	fn    func(*Tx) error
 	done  chan struct{}
+	state atomic.Int32 // waiting, begun or gaveUp
 	err   error
 	after []func()
-	begun bool
 }
 
-// maxGroup bounds the updates of one commit, maxRows the buffered rows after which a group takes no more.
+// An update is begun or given up, never both: whoever leaves waiting first decides.
+const (
+	waiting = iota
+	begun
+	gaveUp
+)
+
+// maxGroup bounds the updates of one commit; after maxRows buffered rows or maxRun of running closures a group
+// takes no more.
 const (
 	maxGroup = 2048
 	maxRows  = 16384
+	maxRun   = 20 * time.Millisecond
 )
 
 // loop is the writer's goroutine.
 func (w *writer) loop() {
-	defer close(w.done)
-	slowTurn := false
-	group := make([]*update, 0, maxGroup)
-	for {
-		group = group[:0]
-		var first *update
-		if slowTurn {
-			select {
-			case first = <-w.slow:
-			default:
-			}
+	over := false
+	defer func() {
+		if p := recover(); p != nil {
+			panic(p) // a fault of the store or of a Buffer: better no bank than a wrong one
 		}
+		if !over {
+			w.revive()
+			return
+		}
+		close(w.done)
+	}()
+	for slowTurn := false; ; slowTurn = !slowTurn {
+		first := w.take(slowTurn)
 		if first == nil {
-			select {
-			case first = <-w.fast:
-			case first = <-w.slow:
-			case <-w.quit:
-				if !w.drain(group) {
-					return
-				}
-				continue
-			}
+			over = true
+			return
 		}
-		group = append(group, first)
+		group := append(w.group[:0], first)
 		for n := len(w.fast); n > 0 && len(group) < w.s.opt.maxGroup(); n-- {
 			group = append(group, <-w.fast)
 		}
-		slowTurn = !slowTurn
 		w.commit(group)
-		w.s.checkpoint.poke()
+		clear(group)
+		w.group = group[:0]
+		w.s.checkpoint.after(w)
 	}
 }
 
-// drain commits what still waits at shutdown; false when nothing does.
-func (w *writer) drain(group []*update) bool {
-	for len(group) < maxGroup {
+// take waits for an update; nil when the store is closing and nothing waits any more.
+func (w *writer) take(slowTurn bool) (u *update) {
+	lanes := [2]chan *update{w.fast, w.slow}
+	if slowTurn {
+		lanes[0], lanes[1] = lanes[1], lanes[0]
+	}
+	for _, lane := range lanes {
 		select {
-		case u := <-w.fast:
-			group = append(group, u)
-			continue
-		case u := <-w.slow:
-			group = append(group, u)
-			continue
+		case u = <-lane:
+			return u
 		default:
 		}
-		break
 	}
-	if len(group) == 0 {
-		return false
+	select {
+	case u = <-w.fast:
+	case u = <-w.slow:
+	case <-w.s.quit:
+		select { // what came in before the door was shut
+		case u = <-w.fast:
+		case u = <-w.slow:
+		default:
+		}
 	}
-	w.commit(group)
-	return true
+	return u
 }
 
-// commit runs a group to its end and answers all of it.
-func (w *writer) commit(group []*update) {
-	started := time.Now()
-	w.careful = w.s.opt.Careful
-	for len(group) > 0 {
-		n, err := w.try(group)
-		if errors.Is(err, errRerun) && !w.careful {
-			w.s.stats.Reruns.Add(1)
-			w.careful = true
-			continue
-		}
-		if err != nil && len(group[:n]) > 1 && !errors.Is(err, ErrDisk) {
-			// The transaction was lost: each update again, alone, so that the one at fault falls alone.
-			w.s.stats.Reruns.Add(1)
-			w.careful = true
-			for i := range group[:n] {
-				one := group[i : i+1]
-				_, err := w.try(one)
-				w.answer(one, err)
-			}
-		} else {
-			w.answer(group[:n], err)
-		}
-		group = group[n:]
-	}
-	w.s.stats.note(started)
+// revive starts the writer anew after a closure has ended its goroutine (runtime.Goexit, as t.Fatal does).
+func (w *writer) revive() {
+	w.mutex.Lock()
+	err := w.abandon(errLost.Because(errGoexit))
+	w.mutex.Unlock()
+	group := w.group
+	w.group = nil
+	w.answer(group, err)
+	go w.loop()
 }
 
-// answer ends updates; a group error overrides their own.
-func (w *writer) answer(group []*update, err error) {
-	for _, u := range group {
-		if err != nil {
-			u.err, u.after = err, nil
-		}
-		close(u.done)
-	}
-	w.s.stats.Updates.Add(int64(len(group)))
-}
-
-// try runs updates in one transaction and commits it. n is how many of the group it took: it stops early
-// when the buffers have grown to maxRows.
-func (w *writer) try(group []*update) (n int, err error) {
-	w.rerun, w.lost = false, nil
-	if err := w.begin(); err != nil {
-		return len(group), w.abandon(err)
-	}
-	for n < len(group) {
-		u := group[n]
-		n++
-		u.err = w.run(u)
-		if w.rerun {
-			return len(group[:n]), w.abandon(errRerun)
-		}
-		if w.lost != nil {
-			return n, w.abandon(w.lost)
-		}
-		if w.pending() > maxRows {
-			break
-		}
-	}
-	flushTx := &Tx{w: w, u: group[0], now: w.s.now()}
-	if err := w.flush(flushTx, nil); err != nil {
-		return n, w.abandon(err)
-	}
-	if _, err := w.c.exec("COMMIT"); err != nil {
-		return n, w.abandon(err)
-	}
+// pending is the number of rows that wait in buffers.
+func (w *writer) pending() (n int) {
 	for _, b := range w.buffers {
-		b.Committed()
+		n += b.Mark()
 	}
-	w.seq.Store(w.ids.last<<idNodeBits | (1<<idNodeBits - 1))
-	w.s.stats.Groups.Add(1)
-	return n, nil
-}
-
-// begin opens the transaction and reserves ids, so that a clock that goes back over a restart makes no
-// id twice.
-func (w *writer) begin() error {
-	if w.c == nil {
-		if err := w.s.openWriter(w); err != nil {
-			return err
-		}
-	}
-	if _, err := w.c.exec("BEGIN IMMEDIATE"); err != nil {
-		return err
-	}
-	const ahead = 10_000 << idSeqBits // ten seconds
-	if now := (w.s.now().UnixMilli() - idEpoch) << idSeqBits; max(now, w.ids.last)+ahead/2 > w.idHigh {
-		high := max(now, w.ids.last) + ahead
-		if _, err := w.c.exec("UPDATE store_bank SET id_high = ? WHERE id = 1", high); err != nil {
-			return err
-		}
-		w.idHigh = high
-	}
-	return nil
-}
-
-func (w *writer) newID() ID { return w.ids.next(w.s.now()) }
-
-// run executes one closure between its marks.
-func (w *writer) run(u *update) (err error) {
-	if u.ctx.Err() != nil {
-		return ErrGaveUp.Because(u.ctx.Err())
-	}
-	tx := &Tx{w: w, u: u, now: w.s.now(), levels: make([]level, 0, 2)}
-	err = tx.Savepoint(func() error { return protect(tx, u.fn) })
-	if tx.sqlErr && !w.rerun && w.lost == nil && !w.stands() {
-		w.lost = errLost.Because(err)
-	}
-	tx.levels, u.after = nil, tx.after
-	if err != nil {
-		u.after = nil
-	}
-	return err
-}
-
-var errLost = problem.New(problem.Unavailable, "store.transaction_lost",
-	"The database gave up a group of writes. Nothing was booked; try again.",
-	"数据库放弃了一组写入,本次未记账。请重试。")
-
-// protect turns a panic of a closure into its error.
-func protect(tx *Tx, fn func(*Tx) error) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("panic in update: %v\n%s", p, debug.Stack())
-		}
-	}()
-	return fn(tx)
-}
-
-// stands proves that the transaction still exists: SQLite refuses a BEGIN inside one.
-func (w *writer) stands() bool {
-	if _, err := w.c.exec("BEGIN"); err == nil {
-		_, _ = w.c.exec("ROLLBACK")
-		return false
-	}
-	return true
-}
-
-// undo takes back everything since savepoint n was opened, and closes it.
-func (w *writer) undo(n int) error {
-	if _, err := w.c.exec(rollbackText[n]); err != nil {
-		return err
-	}
-	_, err := w.c.exec(releaseText[n])
-	return err
-}
-
-// abandon rolls the group back and brings the caches to the last commit. It returns err, classified.
-func (w *writer) abandon(err error) error {
-	for _, b := range w.buffers {
-		b.Cut(0)
-		b.Committed()
-	}
-	w.idHigh = 0
-	if w.c == nil {
-		return err
-	}
-	_, _ = w.c.exec("ROLLBACK") // fails when the error has rolled back already
-	if errors.Is(err, ErrDisk) || errors.Is(err, ErrNotABank) {
-		_ = w.c.close()
-		w.c = nil // begin opens a new one
-	}
-	return err
+	return n
 }
 
 func (w *writer) marks() []int {
@@ -332,6 +205,16 @@ func (w *writer) marks() []int {
 		m[i] = b.Mark()
 	}
 	return m
+}
+
+// passed tells whether a buffer has moved on since the marks.
+func (w *writer) passed(marks []int) bool {
+	for i, b := range w.buffers {
+		if b.Mark() > marks[i] {
+			return true
+		}
+	}
+	return false
 }
 
 func (w *writer) cut(marks []int) {
@@ -352,11 +235,4 @@ func (w *writer) flush(tx *Tx, marks []int) error {
 		}
 	}
 	return nil
-}
-
-func (w *writer) pending() (n int) {
-	for _, b := range w.buffers {
-		n += b.Mark()
-	}
-	return n
 }

@@ -53,17 +53,19 @@ CREATE TABLE ledger_entries (
   metadata VARBINARY(4096)
 );
 CREATE UNIQUE INDEX ledger_entries_reference ON ledger_entries (kind, reference);
--- Every 64 postings of an account, packed; see segment.go.
+-- Every 32 postings of an account, packed; see segment.go. Rows are appended; only the narrow index is in the
+-- order of accounts.
 CREATE TABLE ledger_segments (
+  id BIGINT NOT NULL PRIMARY KEY,
   account BIGINT NOT NULL,
   first_seq BIGINT NOT NULL,
   opening BIGINT NOT NULL,
   first_entry BIGINT NOT NULL,
   first_day BIGINT NOT NULL,
   last_day BIGINT NOT NULL,
-  data VARBINARY(49152) NOT NULL,
-  PRIMARY KEY (account, first_seq)
+  data VARBINARY(32768) NOT NULL
 );
+CREATE UNIQUE INDEX ledger_segments_account ON ledger_segments (account, first_seq, first_day, last_day);
 -- Postings whose bank date or value date is not the account's day when they were booked; see asof.go.
 CREATE TABLE ledger_offdates (
   account BIGINT NOT NULL,

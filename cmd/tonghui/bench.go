@@ -1,0 +1,68 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"time"
+
+	"tonghui/internal/bench"
+)
+
+var benchCommand = command{
+	name: "bench", brief: "measure the bank / 性能测试",
+	usage: `
+usage: tonghui bench ledger [--each 5s] [--accounts N] [--big N] [--soak N] [--no-http] [--dir DIR] [--json]
+
+Posts transfers in process and over HTTP on loopback, durable, with overdraft checks and idempotency, and prints
+rate, latency, CPU, bytes and syncs for one transfer, beside the fastest bare writer of the same rows. --big builds an
+account with that many postings and measures reading it; --soak posts that many and watches rate and memory.
+The databases go to --dir, so choose the disk to measure; they are removed afterwards.
+
+example:
+  tonghui bench ledger --each 3s --big 1000000 --dir /var/tmp`,
+	run: runBench,
+}
+
+func runBench(ctx context.Context, e *env, flags *flag.FlagSet, args []string) error {
+	c := bench.Config{Log: func(s string) { fmt.Fprintln(e.errs, "…", s) }}
+	flags.StringVar(&c.Dir, "dir", os.TempDir(), "where the databases go / 数据库目录")
+	flags.IntVar(&c.Accounts, "accounts", 100_000, "accounts / 账户数")
+	flags.DurationVar(&c.Each, "each", 5*time.Second, "time for each scenario / 每项时长")
+	flags.IntVar(&c.Big, "big", 0, "postings of the account that is read / 大账户的记账条数")
+	flags.IntVar(&c.Soak, "soak", 0, "transfers of the soak / 持续压力的转账笔数")
+	flags.StringVar(&c.Only, "only", "", "run only scenarios whose group is named: inprocess, reads, http, soak / 只运行指定组")
+	noHTTP := flags.Bool("no-http", false, "leave the scenarios over HTTP out / 不测 HTTP")
+	rest, err := parse(flags, args)
+	if err != nil {
+		return err
+	}
+	if len(rest) != 1 || rest[0] != "ledger" {
+		flags.Usage()
+		return errUsage
+	}
+	if !*noHTTP {
+		if c.Binary, err = os.Executable(); err != nil {
+			return err
+		}
+	}
+	r, err := bench.Ledger(ctx, c)
+	if r != nil && len(r.Rows) > 0 {
+		if e.json {
+			err = firstError(err, r.WriteJSON(e.out))
+		} else {
+			err = firstError(err, r.WriteText(e.out))
+		}
+	}
+	return err
+}
+
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

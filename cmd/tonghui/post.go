@@ -1,0 +1,196 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	"tonghui/base/money"
+	"tonghui/base/problem"
+	"tonghui/core/ledger"
+	"tonghui/platform/app"
+	"tonghui/platform/store"
+)
+
+var postCommand = command{
+	name: "post", brief: "book an entry / 记一笔账",
+	usage: `
+usage: tonghui post --debit NUMBER --credit NUMBER --amount AMOUNT [--summary TEXT] [--reference REF] [--kind KIND]
+                    [--db FILE] [--server URL] [--token-file FILE] [--json]
+
+Debits one account and credits another. If a server has the database open, the entry goes through it; otherwise the
+command takes the database's lock and books it itself. The same reference again answers the same entry.
+AMOUNT is in the account's currency: 1,234.50.
+
+example:
+  tonghui post --db bank.db --debit 1001-0001 --credit 576 --amount 100.00 --summary 现金存入 --reference T1`,
+	run: runPost,
+}
+
+// posting is what the command was asked to book.
+type posting struct {
+	Debit, Credit, Amount, Summary, Reference, Kind string
+}
+
+func runPost(ctx context.Context, e *env, flags *flag.FlagSet, args []string) error {
+	var p posting
+	flags.StringVar(&p.Debit, "debit", "", "number of the account to debit / 借方账号")
+	flags.StringVar(&p.Credit, "credit", "", "number of the account to credit / 贷方账号")
+	flags.StringVar(&p.Amount, "amount", "", "amount / 金额")
+	flags.StringVar(&p.Summary, "summary", "", "what the statement says / 摘要")
+	flags.StringVar(&p.Reference, "reference", "", "unique reference; default a new one / 参考号")
+	flags.StringVar(&p.Kind, "kind", "manual", "kind of entry / 种类")
+	server := flags.String("server", "", "URL of a server; default the one that has the database open / 服务地址")
+	tokenFile := flags.String("token-file", "", "file of the API token; default DB.token / 访问令牌文件")
+	rest, err := parse(flags, args)
+	if err != nil {
+		return err
+	}
+	if err := arguments(flags, rest, 0); err != nil {
+		return err
+	}
+	if p.Debit == "" || p.Credit == "" || p.Amount == "" {
+		return errPostArguments
+	}
+	if p.Reference == "" {
+		p.Reference = fmt.Sprintf("cli-%d", time.Now().UnixNano())
+	}
+	if *server == "" {
+		*server = store.ServerOf(e.db)
+	}
+	var booked *ledger.EntryAnswer
+	if *server != "" {
+		if *tokenFile == "" {
+			*tokenFile = e.db + ".token"
+		}
+		booked, err = postThrough(ctx, *server, *tokenFile, &p)
+	} else {
+		booked, err = e.postDirectly(ctx, &p)
+	}
+	if err != nil {
+		return err
+	}
+	if e.json {
+		e.printJSON(booked)
+		return nil
+	}
+	fmt.Fprintf(e.out, "entry / 分录 %s  %s  %s/%s\n", booked.ID, booked.BankDate, booked.Kind, booked.Reference)
+	return nil
+}
+
+// postDirectly books with the database's lock.
+func (e *env) postDirectly(ctx context.Context, p *posting) (*ledger.EntryAnswer, error) {
+	b, _, err := e.open(ctx, store.Options{}, app.Config{})
+	if err != nil {
+		return nil, err
+	}
+	defer b.Store.Close()
+	debit, err := b.Ledger.AccountByNumber(ctx, p.Debit)
+	if err != nil {
+		return nil, err
+	}
+	credit, err := b.Ledger.AccountByNumber(ctx, p.Credit)
+	if err != nil {
+		return nil, err
+	}
+	amount, err := money.Parse(p.Amount, debit.Currency)
+	if err != nil {
+		return nil, err
+	}
+	ctx = store.WithActor(ctx, store.Actor{Person: "operator", Hat: "bootstrap", Client: "command line"})
+	var entry *ledger.Entry
+	err = b.Store.Update(ctx, func(tx *store.Tx) error {
+		entry = &ledger.Entry{Kind: p.Kind, Reference: p.Reference, Summary: p.Summary, Postings: []ledger.Posting{
+			{Account: debit.ID, Amount: amount.Amount}, {Account: credit.ID, Amount: -amount.Amount, Currency: debit.Currency}}}
+		return b.Ledger.Post(tx, entry)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return ledger.AnswerOf(entry), nil
+}
+
+// client calls a server's API.
+type client struct{ base, token string }
+
+// postThrough books through a running server.
+func postThrough(ctx context.Context, server, tokenFile string, p *posting) (*ledger.EntryAnswer, error) {
+	token, err := os.ReadFile(tokenFile)
+	if err != nil {
+		return nil, errTokenFile.With(tokenFile).Because(err)
+	}
+	c := &client{strings.TrimRight(server, "/"), strings.TrimSpace(string(token))}
+	var debit, credit ledger.Account
+	if err := c.call(ctx, "GET", "/v1/ledger/accounts/by-number/"+url.PathEscape(p.Debit), "", nil, &debit); err != nil {
+		return nil, err
+	}
+	if err := c.call(ctx, "GET", "/v1/ledger/accounts/by-number/"+url.PathEscape(p.Credit), "", nil, &credit); err != nil {
+		return nil, err
+	}
+	amount, err := money.Parse(p.Amount, debit.Currency)
+	if err != nil {
+		return nil, err
+	}
+	var booked ledger.EntryAnswer
+	err = c.call(ctx, "POST", "/v1/ledger/entries", p.Kind+"/"+p.Reference, map[string]any{
+		"kind": p.Kind, "reference": p.Reference, "summary": p.Summary, "debit": debit.ID, "credit": credit.ID,
+		"amount": amount.Amount, "currency": debit.Currency}, &booked)
+	return &booked, err
+}
+
+// call sends a request and reads its answer; a refusal comes back as the problem that the server stated.
+func (c *client) call(ctx context.Context, method, path, key string, body, answer any) error {
+	var r io.Reader
+	if body != nil {
+		b, err := json.Marshal(body)
+		if err != nil {
+			return err
+		}
+		r = bytes.NewReader(b)
+	}
+	req, err := http.NewRequestWithContext(ctx, method, c.base+path, r)
+	if err != nil {
+		return errServer.With(c.base).Because(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+c.token)
+	req.Header.Set("Content-Type", "application/json")
+	if key != "" {
+		req.Header.Set("Idempotency-Key", key)
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return errServer.With(c.base).Because(err)
+	}
+	defer resp.Body.Close()
+	b, err := io.ReadAll(io.LimitReader(resp.Body, 16<<20))
+	if err != nil {
+		return errServer.With(c.base).Because(err)
+	}
+	if resp.StatusCode < 300 {
+		return json.Unmarshal(b, answer)
+	}
+	var p struct {
+		Code     string          `json:"code"`
+		DetailEN string          `json:"detailEn"`
+		DetailZH string          `json:"detailZh"`
+		Errors   []problem.Field `json:"errors"`
+	}
+	if json.Unmarshal(b, &p) != nil || p.Code == "" {
+		return errServer.With(c.base).Because(fmt.Errorf("status %d", resp.StatusCode))
+	}
+	kind := problem.Refused
+	if resp.StatusCode == http.StatusServiceUnavailable {
+		kind = problem.Unavailable
+	}
+	refused := problem.New(kind, p.Code, p.DetailEN, p.DetailZH)
+	refused.Fields = p.Errors
+	return refused
+}

@@ -1,0 +1,35 @@
+package main
+
+import "tonghui/base/problem"
+
+var (
+	errListen = problem.New(problem.Unavailable, "cli.listen",
+		"The address %s can't be used; another program may hold it. Choose another with --addr.",
+		"地址 %s 无法使用，可能已被其他程序占用。请用 --addr 另选。")
+	errTokenFile = problem.New(problem.Unavailable, "cli.token_file",
+		"The API token file %s can't be read or made. It must hold one token and be readable by you alone (chmod 600).",
+		"访问令牌文件 %s 无法读取或新建。文件应只含一个令牌，且仅本人可读（chmod 600）。")
+	errImportKind = problem.New(problem.Invalid, "cli.import_kind",
+		"There is no import %q. Use `tonghui import pkdd99 DIR` or `tonghui import generate DIR`.",
+		"没有名为 %q 的导入方式。请使用 tonghui import pkdd99 目录 或 tonghui import generate 目录。")
+	errServerRuns = problem.New(problem.Unavailable, "cli.server_runs",
+		"The server at %s has this database open. An import needs it alone: stop the server, import, and start it again.",
+		"位于 %s 的服务正在使用该数据库。导入须独占数据库：请先停止服务，导入后再启动。")
+	errPostArguments = problem.New(problem.Invalid, "cli.post",
+		"A posting needs --debit, --credit and --amount, or --file. See `tonghui help post`.",
+		"记账须给出 --debit、--credit 与 --amount，或 --file。参见 tonghui help post。")
+	errFormat = problem.New(problem.Invalid, "cli.format",
+		"There is no format %q. Use text, csv, jsonl or camt053.", "没有 %q 格式，可用 text、csv、jsonl、camt053。")
+	errFindings = problem.New(problem.Refused, "cli.findings",
+		"The books don't prove: %d findings, listed above. Stop booking and look into them.",
+		"账务核对发现 %d 处不符，详见上文。请停止记账并查明原因。")
+	errServer = problem.New(problem.Unavailable, "cli.server",
+		"The server at %s did not answer as expected. Check that it runs, and its log.",
+		"位于 %s 的服务应答异常。请检查其是否运行，并查看日志。")
+	errBadFlag = problem.New(problem.Invalid, "cli.flag",
+		"The setting of --%s can't be read: %v.", "选项 --%s 的值无法识别：%v。")
+)
+
+var errRefusedFile = problem.New(problem.Unavailable, "cli.refused_file",
+	"The file %s for refused records can't be written. Choose another with --refused.",
+	"无法写入被拒记录文件 %s，请用 --refused 另选。")

@@ -1,0 +1,194 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"os"
+	"time"
+
+	tonghui "tonghui"
+	"tonghui/base/calendar"
+	"tonghui/platform/app"
+	"tonghui/platform/observe"
+	"tonghui/platform/store"
+)
+
+var serveCommand = command{
+	name: "serve", brief: "start the bank / 启动银行",
+	usage: `
+usage: tonghui serve [--db FILE] [--addr HOST:PORT] [--token-file FILE]
+
+Opens (or creates) the database, migrates it, and serves the API until it is interrupted; then it finishes the
+requests that it has begun. The API token is read from --token-file, by default the database's name with
+".token", which is made at the first start.
+
+example:
+  tonghui serve --db bank.db --addr localhost:8080
+  curl -H "Authorization: Bearer $(cat bank.db.token)" http://localhost:8080/v1/ledger/accounts`,
+	run: runServe,
+}
+
+// serveFlags are what an operator may set.
+type serveFlags struct {
+	addr, tokenFile, logLevel string
+	logJSON, logAll           bool
+	inFlight, queue, cacheMB  int
+	openDay                   string
+}
+
+func (f *serveFlags) register(fs *flag.FlagSet) {
+	fs.StringVar(&f.addr, "addr", "localhost:8080", "address to serve at / 监听地址")
+	fs.StringVar(&f.tokenFile, "token-file", "", "file of the API token; default DB.token / 访问令牌文件")
+	fs.StringVar(&f.logLevel, "log-level", "info", "debug, info, warn or error / 日志级别")
+	fs.BoolVar(&f.logJSON, "log-json", false, "log JSON lines / 以 JSON 记日志")
+	fs.BoolVar(&f.logAll, "log-all", false, "log every request, not only refused ones / 记录全部请求")
+	fs.IntVar(&f.inFlight, "max-in-flight", 0, "requests worked on at once; default 1024 / 并发请求上限")
+	fs.IntVar(&f.queue, "max-queue", 0, "writes that may wait; default 8192 / 写入排队上限")
+	fs.IntVar(&f.cacheMB, "cache-mb", 0, "page cache in MiB / 页缓存大小")
+	fs.StringVar(&f.openDay, "open-day", "", "bank date to open if the bank has none yet; default today / 首个会计日期")
+}
+
+func runServe(ctx context.Context, e *env, flags *flag.FlagSet, args []string) error {
+	var f serveFlags
+	f.register(flags)
+	rest, err := parse(flags, args)
+	if err != nil {
+		return err
+	}
+	if err := arguments(flags, rest, 0); err != nil {
+		return err
+	}
+	level, err := observe.ParseLevel(f.logLevel)
+	if err != nil {
+		return errBadFlag.With("log-level", err)
+	}
+	obs := observe.Setup(observe.Config{JSON: f.logJSON, Level: level, Version: version})
+	slog.SetDefault(obs.Log)
+	token, made, err := e.token(f.tokenFile)
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", f.addr)
+	if err != nil {
+		return errListen.With(f.addr).Because(err)
+	}
+	url := addressOf(f.addr, listener)
+	cfg := app.Config{Tokens: []app.Token{token}, Observer: obs, MaxInFlight: f.inFlight}
+	if f.logAll {
+		cfg.AccessLog = app.LogAll
+	}
+	b, _, err := e.open(ctx, store.Options{Queue: f.queue, CacheMB: f.cacheMB, Address: url}, cfg)
+	if err != nil {
+		_ = listener.Close()
+		return err
+	}
+	if err := prepare(ctx, b, f.openDay); err != nil {
+		_ = listener.Close()
+		return errors.Join(err, b.Store.Close())
+	}
+	obs.Metrics.WatchStore(b.Store)
+	e.greet(url, f.tokenFile, made)
+	go tick(ctx, b, obs.Log)
+	err = b.App.Serve(ctx, listener)
+	return errors.Join(err, b.Store.Close())
+}
+
+// addressOf is where the server answers, by the name that it was given: web sign-in needs a name, not a number.
+func addressOf(addr string, l net.Listener) string {
+	host, _, _ := net.SplitHostPort(addr)
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	if host == "" {
+		host = "localhost"
+	}
+	return "http://" + net.JoinHostPort(host, port)
+}
+
+// token reads the API token, making its file at the first start.
+func (e *env) token(path string) (t app.Token, made bool, err error) {
+	if path == "" {
+		path = e.db + ".token"
+	}
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		if err := os.WriteFile(path, []byte(app.GenerateToken()+"\n"), 0o600); err != nil {
+			return t, false, errTokenFile.With(path).Because(err)
+		}
+		made = true
+	}
+	t, err = app.ReadToken("bootstrap", path)
+	if err != nil {
+		return t, made, errTokenFile.With(path).Because(err)
+	}
+	return t, made, nil
+}
+
+// prepare gives a new bank its chart of accounts and its first day.
+func prepare(ctx context.Context, b *tonghui.Bank, openDay string) error {
+	day := calendar.FromTime(b.Store.Now().In(bankZone))
+	if openDay != "" {
+		var err error
+		if day, err = calendar.Parse(openDay); err != nil {
+			return err
+		}
+	}
+	return b.Store.Update(ctx, func(tx *store.Tx) error {
+		if err := b.Ledger.SeedChart(tx); err != nil {
+			return err
+		}
+		if _, open := tx.BankDate(); open {
+			return nil
+		}
+		return b.Ledger.OpenDay(tx, day)
+	})
+}
+
+// bankZone is China's: one time the whole year.
+var bankZone = time.FixedZone("CST", 8*60*60)
+
+// tick lets holds and freezes expire until jobs do it.
+func tick(ctx context.Context, b *tonghui.Bank, log *slog.Logger) {
+	t := time.NewTicker(time.Second)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.C:
+			if _, _, err := b.Ledger.Tick(ctx); err != nil && ctx.Err() == nil {
+				log.Warn("holds and freezes could not be expired; they will be at the next tick", "error", err)
+			}
+		}
+	}
+}
+
+// greet tells where to look first.
+func (e *env) greet(url, tokenFile string, made bool) {
+	if tokenFile == "" {
+		tokenFile = e.db + ".token"
+	}
+	if e.json {
+		e.printJSON(map[string]string{"url": url, "tokenFile": tokenFile})
+		return
+	}
+	note := ""
+	if made {
+		note = " (new / 新建)"
+	}
+	fmt.Fprintf(e.out, `通惠 Tonghui is open for business / 已开门营业
+
+  start page / 首页     %[1]s/
+  API reference / 接口  %[1]s/docs
+  OpenAPI               %[1]s/openapi.yaml
+  metrics / 指标        %[1]s/metrics
+  API token / 令牌      %[2]s%[3]s
+
+try / 试一试：
+  curl -s -H "Authorization: Bearer $(cat %[2]s)" "%[1]s/v1/ledger/accounts?limit=3"
+
+Ctrl-C closes the bank / 按 Ctrl-C 关闭
+`, url, tokenFile, note)
+}

@@ -1,0 +1,84 @@
+package ledger
+
+import (
+	"context"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"tonghui/base/calendar"
+	"tonghui/platform/app"
+	"tonghui/platform/store"
+)
+
+// Module is what the ledger brings to the app.
+func (l *Ledger) Module() app.Module {
+	return app.Module{
+		Name:   "ledger",
+		Schema: Schema(),
+		Routes: l.routes,
+		Menu: []app.Entry{
+			{Face: app.Ops, EN: "Chart of accounts", ZH: "会计科目", Path: "/ledger/codes", Permission: mayRead},
+			{Face: app.Ops, EN: "Accounts", ZH: "账户", Path: "/ledger/accounts", Permission: mayRead},
+			{Face: app.Ops, EN: "Entries", ZH: "分录", Path: "/ledger/entries", Permission: mayRead},
+			{Face: app.Ops, EN: "Trial balance", ZH: "试算平衡表", Path: "/ledger/trial-balance", Permission: mayRead},
+			{Face: app.Ops, EN: "Bank dates", ZH: "会计日期", Path: "/ledger/days", Permission: mayRead},
+		},
+		Seed: func(ctx context.Context) error {
+			return l.st.Update(ctx, func(tx *store.Tx) error { return l.SeedChart(tx) })
+		},
+		Check: l.Verify,
+	}
+}
+
+// The permissions of the ledger's operations.
+const (
+	mayRead    = "ledger.read"    // see accounts, entries and the general ledger
+	mayPost    = "ledger.post"    // book and reverse entries, place and use holds
+	mayOpen    = "ledger.account" // open, limit and close accounts
+	mayFreeze  = "ledger.freeze"  // freeze and release money
+	mayClose   = "ledger.day"     // open and close days, periods and years
+	mayDefine  = "ledger.chart"   // change the chart of accounts
+	maxOpening = 2_000            // accounts opened by one request
+	maxHolding = 200              // holds placed by one request: 20 ms of the writer
+)
+
+// Lists whose cursors don't mix, beside the three orders of accounts.
+const (
+	cursorPostings uint8 = iota + 16
+	cursorHolds
+	cursorFreezes
+	cursorDays
+)
+
+func (l *Ledger) routes(api huma.API) {
+	app.Describe(api, "ledger", "The bank's books: accounts in a chart, entries that balance, holds, freezes, balances of any day, "+
+		"statements, and the states of the bank date. Amounts are decimal strings in minor units.",
+		"银行账簿：按科目设置的账户、借贷平衡的分录、预授权、冻结、任一日的余额、对账单以及会计日期。金额为以最小货币单位计的十进制字符串。")
+	l.chartRoutes(api)
+	l.accountRoutes(api)
+	l.readingRoutes(api)
+	l.entryRoutes(api)
+	l.holdRoutes(api)
+	l.freezeRoutes(api)
+	l.dayRoutes(api)
+	l.trialRoutes(api)
+}
+
+// accountPath is the input of reads and verbs about one account.
+type accountPath struct {
+	ID AccountID `path:"id" doc:"The account's id." example:"463856467968"`
+}
+
+// dateOr reads a date that may be left out. The zero Date is a valid day, so the text is what tells.
+func dateOr(text string, otherwise calendar.Date, place string) (calendar.Date, error) {
+	if text == "" {
+		return otherwise, nil
+	}
+	return dateAt(text, place)
+}
+
+// dateAt reads a date and names its place if it is wrong.
+func dateAt(text, place string) (calendar.Date, error) {
+	d, err := calendar.Parse(text)
+	return d, located(err, place)
+}
