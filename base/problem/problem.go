@@ -121,7 +121,7 @@ func (e *Error) At(path, en, zh string) *Error {
 // ErrInternal is what a client sees of an error that is not a Problem.
 var ErrInternal = New(Internal, "internal",
 	"The bank could not finish this request. Nothing was booked; try again, and give the request id if it persists.",
-	"银行未能完成该请求,未记任何账。请重试;如仍失败,请提供请求编号。")
+	"银行未能完成该请求，未记任何账。请重试；如仍失败，请提供请求编号。")
 
 // Of finds the problem in an error chain; an error without one is Internal with err as its cause.
 // Of(nil) is nil.

@@ -129,10 +129,10 @@ func postThrough(ctx context.Context, server, tokenFile string, p *posting) (*le
 	}
 	c := &client{strings.TrimRight(server, "/"), strings.TrimSpace(string(token))}
 	var debit, credit ledger.Account
-	if err := c.call(ctx, "GET", "/v1/ledger/accounts/by-number/"+url.PathEscape(p.Debit), "", nil, &debit); err != nil {
+	if err := c.call(ctx, "GET", "/v1/ledger/accounts/by-number?number="+url.QueryEscape(p.Debit), "", nil, &debit); err != nil {
 		return nil, err
 	}
-	if err := c.call(ctx, "GET", "/v1/ledger/accounts/by-number/"+url.PathEscape(p.Credit), "", nil, &credit); err != nil {
+	if err := c.call(ctx, "GET", "/v1/ledger/accounts/by-number?number="+url.QueryEscape(p.Credit), "", nil, &credit); err != nil {
 		return nil, err
 	}
 	amount, err := money.Parse(p.Amount, debit.Currency)

@@ -18,8 +18,6 @@ var (
 	errPostArguments = problem.New(problem.Invalid, "cli.post",
 		"A posting needs --debit, --credit and --amount, or --file. See `tonghui help post`.",
 		"记账须给出 --debit、--credit 与 --amount，或 --file。参见 tonghui help post。")
-	errFormat = problem.New(problem.Invalid, "cli.format",
-		"There is no format %q. Use text, csv, jsonl or camt053.", "没有 %q 格式，可用 text、csv、jsonl、camt053。")
 	errFindings = problem.New(problem.Refused, "cli.findings",
 		"The books don't prove: %d findings, listed above. Stop booking and look into them.",
 		"账务核对发现 %d 处不符，详见上文。请停止记账并查明原因。")

@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"strings"
-	"unicode/utf8"
 
 	tonghui "tonghui"
 	"tonghui/base/calendar"
@@ -123,7 +122,7 @@ func textStatement(ctx context.Context, b *tonghui.Bank, w io.Writer, s *ledger.
 	}
 	fmt.Fprintf(w, "%s  %s %s  %s %s  %s %s\n%s %s – %s\n\n", t[0], t[1], a.Name, t[2], a.Number, t[3], a.Currency, t[4], s.From, s.To)
 	row := func(date, summary, debit, credit, balance string) {
-		fmt.Fprintln(w, pad(date, 10, false)+"  "+pad(summary, 24, false)+pad(debit, 16, true)+pad(credit, 16, true)+pad(balance, 18, true))
+		fmt.Fprintln(w, pad(date, 10, false)+"  "+pad(summary, 30, false)+pad(debit, 16, true)+pad(credit, 16, true)+pad(balance, 18, true))
 	}
 	row(t[7], t[8], t[9], t[10], t[11])
 	row(s.From.String(), t[5], "", "", show(s.Opening))
@@ -156,24 +155,33 @@ func textStatement(ctx context.Context, b *tonghui.Bank, w io.Writer, s *ledger.
 	return nil
 }
 
-// pad fills a cell to a width in columns; a Chinese character takes two.
+// pad fills a cell to a width in columns, or cuts it.
 func pad(s string, width int, right bool) string {
 	cols := 0
-	for i, r := range s {
-		w := 1
-		if r >= 0x1100 && r != '−' && utf8.RuneLen(r) >= 3 {
-			w = 2
+	for _, r := range s {
+		cols += columns(r)
+	}
+	if cols > width && !right {
+		cols = 1 // the ellipsis
+		for i, r := range s {
+			if cols+columns(r) > width {
+				s = s[:i] + "…"
+				break
+			}
+			cols += columns(r)
 		}
-		if cols+w > width-1 && !right {
-			s = s[:i] + "…"
-			cols++
-			break
-		}
-		cols += w
 	}
 	fill := strings.Repeat(" ", max(0, width-cols))
 	if right {
 		return fill + s
 	}
 	return s + fill
+}
+
+// columns is how many a character takes on a terminal: Chinese ones take two.
+func columns(r rune) int {
+	if r >= 0x2E80 && r < 0xA4D0 || r >= 0xAC00 && r < 0xFB00 || r >= 0xFE30 && r < 0xFFE7 {
+		return 2
+	}
+	return 1
 }

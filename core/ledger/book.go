@@ -100,7 +100,7 @@ func (b *book) Mark() int {
 }
 
 func (b *book) at(mark int) (i int, s snapshot) {
-	for i = len(b.marks) - 1; b.marks[i].sum > mark; i-- { //nolint:revive // the mark is near the end
+	for i = len(b.marks) - 1; b.marks[i].sum > mark; i-- {
 	}
 	return i, b.marks[i]
 }
@@ -308,7 +308,7 @@ func bytesOrNull(b []byte) any {
 	if len(b) == 0 {
 		return nil
 	}
-	return []byte(b)
+	return b
 }
 
 func idOrNull(i int64) any {

@@ -27,7 +27,7 @@ func (c *checker) catchUp() error {
 	go c.readChunks(free, full, quit)
 	defer func() {
 		close(quit)
-		for range full { //nolint:revive // wait for the reader, so that it doesn't outlive the check
+		for range full {
 		}
 	}()
 	for k := range full {

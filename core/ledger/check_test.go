@@ -286,7 +286,7 @@ func TestCheckWhilePosting(t *testing.T) {
 			for i := 0; !stop.Load(); i++ {
 				err := b.st.Update(ctx, func(tx *store.Tx) error {
 					var es []*Entry
-					for j := range 50 {
+					for j := range 20 {
 						es = append(es, transfer(fmt.Sprint(g, "-", i, "-", j), cash, ids[(i*7+j*3+g)%len(ids)], money.Amount(j+1)))
 					}
 					if _, err := b.PostBatch(tx, Atomic, es); err != nil {
@@ -302,7 +302,7 @@ func TestCheckWhilePosting(t *testing.T) {
 			}
 		})
 	}
-	for i := range 12 {
+	for i := range 6 {
 		r, err := b.check(context.Background(), CheckOptions{Full: i%2 == 0}, 10+i)
 		must(t, err)
 		if r.Errors != 0 {

@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 		return
 	}
 	// Fewer histories than rapid's default keep the normal run short; -rapid.checks asks for more.
-	if err := flag.Set("rapid.checks", "40"); err != nil {
+	if err := flag.Set("rapid.checks", "25"); err != nil {
 		panic(err)
 	}
 	os.Exit(m.Run())

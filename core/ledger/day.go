@@ -172,7 +172,7 @@ func (l *Ledger) moveProfit(tx *store.Tx, year int, last calendar.Date, k totalK
 			}
 		}
 		e := &Entry{Kind: "year_end", BankDate: last, Branch: k.branch, Summary: fmt.Sprintf("%d 年度利润结转", year),
-			Reference: fmt.Sprintf("%d/%s/%s/%s", year, k.branch, k.currency, store.ID(tx.NewID())), Postings: part}
+			Reference: fmt.Sprintf("%d/%s/%s/%s", year, k.branch, k.currency, tx.NewID()), Postings: part}
 		if sum != 0 {
 			e.Postings = append(append([]Posting(nil), part...), Posting{Account: profit, Amount: sum})
 		}

@@ -125,18 +125,19 @@ func (c *csvStatement) text(b []byte, s string) []byte {
 // formula says that a spreadsheet may run a cell that begins with this byte.
 func formula(first byte) bool {
 	switch first {
-	case '=', '+', '-', '@', '\t', '\r', '\n':
+	case '=', '+', '-', '@':
 		return true
 	}
 	return false
 }
 
-// quoteCell appends a cell in quotes; control characters become spaces, and a formula is led by an apostrophe. The
-// full-width forms of the four signs (EF BC ..) count as well.
+// quoteCell appends a cell in quotes. Control characters become spaces, and a formula is led by an apostrophe, also
+// when spaces come before it or its sign is the full-width form.
 func quoteCell(b []byte, s string) []byte {
 	b = append(b, '"')
-	switch r, _ := utf8.DecodeRuneInString(strings.TrimLeft(s, " ")); r {
-	case '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠':
+	visible := strings.TrimLeftFunc(s, func(r rune) bool { return r <= ' ' || r == 0x7f })
+	switch r, _ := utf8.DecodeRuneInString(visible); r {
+	case '=', '+', '-', '@', '＝', '＋', '－', '＠':
 		b = append(b, '\'')
 	}
 	for i := range len(s) {

@@ -66,7 +66,22 @@ func (l *Ledger) routes(api huma.API) {
 
 // accountPath is the input of reads and verbs about one account.
 type accountPath struct {
-	ID AccountID `path:"id" doc:"The account's id." example:"463856467968"`
+	ID pathID[AccountID] `path:"id" doc:"The account's id."`
+}
+
+// pathID is an id in a path. It is a struct because huma reads a parameter of a number's kind as a number.
+type pathID[T ~int64] struct{ value T }
+
+// UnmarshalText reads the decimal form.
+func (p *pathID[T]) UnmarshalText(b []byte) error {
+	id, err := store.ParseID(string(b))
+	p.value = T(id)
+	return err
+}
+
+// Schema is that of every id: a decimal string.
+func (pathID[T]) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeString, Examples: []any{exampleID}}
 }
 
 // dateOr reads a date that may be left out. The zero Date is a valid day, so the text is what tells.

@@ -114,7 +114,7 @@ type accountList struct {
 }
 
 type limitsIn struct {
-	accountPath
+	ID   pathID[AccountID] `path:"id" doc:"The account's id."`
 	Body limitsBody
 }
 
@@ -164,13 +164,13 @@ func (l *Ledger) accountRoutes(api huma.API) {
 			if err != nil {
 				return nil, err
 			}
-			return l.after(tx, in.ID, l.SetLimits(tx, in.ID, limits))
+			return l.after(tx, in.ID.value, l.SetLimits(tx, in.ID.value, limits))
 		})
 	app.Write(api, app.Operation{ID: "closeAccount", Method: "POST", Path: "/v1/ledger/accounts/{id}/close", EN: "Close an account",
 		ZH: "销户", About: "For ever. Its balance, holds and freezes must be gone.", Permission: mayOpen,
 		Problems: []*problem.Error{ErrUnknownAccount, ErrAccountClosed, ErrAccountNotEmpty, ErrNoOpenDay}},
 		func(_ context.Context, tx *store.Tx, in *accountPath) (*Account, error) {
-			return l.after(tx, in.ID, l.CloseAccount(tx, in.ID))
+			return l.after(tx, in.ID.value, l.CloseAccount(tx, in.ID.value))
 		})
 }
 

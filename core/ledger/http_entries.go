@@ -12,7 +12,7 @@ import (
 )
 
 type entryPath struct {
-	ID EntryID `path:"id" doc:"The entry's id." example:"463856467968"`
+	ID pathID[EntryID] `path:"id" doc:"The entry's id."`
 }
 
 type referenceIn struct {
@@ -21,7 +21,7 @@ type referenceIn struct {
 }
 
 type reverseIn struct {
-	entryPath
+	ID   pathID[EntryID] `path:"id" doc:"The entry's id."`
 	Body struct {
 		Kind      string `json:"kind" minLength:"1" maxLength:"24" doc:"Of the new entry." example:"reversal"`
 		Reference string `json:"reference" minLength:"1" maxLength:"64" doc:"Of the new entry; unique within the kind." example:"01JDB7Z8Q3"`
@@ -66,7 +66,7 @@ func (l *Ledger) entryRoutes(api huma.API) {
 	documentMode(api, "/v1/ledger/entries/bulk")
 	app.Read(api, app.Operation{ID: "getEntry", Method: "GET", Path: "/v1/ledger/entries/{id}", EN: "Read an entry", ZH: "查询分录",
 		About: "With its postings and, if it was reversed, by which entry.", Permission: mayRead, Problems: []*problem.Error{ErrUnknownEntry}},
-		func(ctx context.Context, in *entryPath) (*EntryAnswer, error) { return l.answerEntry(ctx, in.ID) })
+		func(ctx context.Context, in *entryPath) (*EntryAnswer, error) { return l.answerEntry(ctx, in.ID.value) })
 	app.Read(api, app.Operation{ID: "findEntry", Method: "GET", Path: "/v1/ledger/entries/by-reference",
 		EN: "Find an entry by kind and reference", ZH: "按种类与参考号查询分录", Permission: mayRead,
 		Problems: []*problem.Error{ErrUnknownReference}}, l.findEntry)
@@ -76,7 +76,7 @@ func (l *Ledger) entryRoutes(api huma.API) {
 		Example: json.RawMessage(`{"kind":"reversal","reference":"01JDB7Z8Q3","summary":"冲正"}`)},
 		func(_ context.Context, tx *store.Tx, in *reverseIn) (*EntryAnswer, error) {
 			b := &in.Body
-			r := Reversal{Entry: in.ID, Kind: b.Kind, Reference: b.Reference, Summary: b.Summary, Branch: b.Branch}
+			r := Reversal{Entry: in.ID.value, Kind: b.Kind, Reference: b.Reference, Summary: b.Summary, Branch: b.Branch}
 			var err error
 			if r.ValueDate, err = dateOr(b.ValueDate, 0, "/valueDate"); err != nil {
 				return nil, err

@@ -26,17 +26,17 @@ type freezeIn struct {
 }
 
 type freezePath struct {
-	ID FreezeID `path:"id" doc:"The freeze's id." example:"463856467968"`
+	ID pathID[FreezeID] `path:"id" doc:"The freeze's id."`
 }
 
 type listFreezesIn struct {
-	accountPath
+	ID pathID[AccountID] `path:"id" doc:"The account's id."`
 	app.Paging
 	Ended bool `query:"ended" doc:"Those that have ended, instead of those in force or waiting."`
 }
 
 type unfreezeIn struct {
-	freezePath
+	ID   pathID[FreezeID] `path:"id" doc:"The freeze's id."`
 	Body struct {
 		Amount *money.Amount `json:"amount,omitempty" doc:"How much to release; absent: all." example:"50000"`
 	}
@@ -64,9 +64,9 @@ func (l *Ledger) freezeRoutes(api huma.API) {
 		Permission: mayRead, Problems: []*problem.Error{ErrUnknownFreeze}},
 		func(ctx context.Context, in *freezePath) (*Freeze, error) {
 			return view(ctx, l, func(v *store.View) (*Freeze, error) {
-				f, ok, err := freezeByID(v, in.ID)
+				f, ok, err := freezeByID(v, in.ID.value)
 				if err == nil && !ok {
-					err = ErrUnknownFreeze.With(in.ID)
+					err = ErrUnknownFreeze.With(in.ID.value)
 				}
 				return f, err
 			})
@@ -77,7 +77,7 @@ func (l *Ledger) freezeRoutes(api huma.API) {
 		EN: "Release a freeze in part or in full", ZH: "解除冻结（部分或全部）", About: "A waiting judicial freeze may take its place.",
 		Permission: mayFreeze, Problems: []*problem.Error{ErrUnknownFreeze, ErrFreezeEnded, ErrFreezeRelease, ErrAmountNotPositive}},
 		func(_ context.Context, tx *store.Tx, in *unfreezeIn) (*Freeze, error) {
-			return l.Unfreeze(tx, in.ID, in.Body.Amount)
+			return l.Unfreeze(tx, in.ID.value, in.Body.Amount)
 		})
 }
 
@@ -87,10 +87,10 @@ func (l *Ledger) listFreezes(ctx context.Context, in *listFreezesIn) (*app.Page[
 		return nil, err
 	}
 	fs, err := view(ctx, l, func(v *store.View) ([]*Freeze, error) {
-		if _, err := positionByID(v, in.ID); err != nil {
+		if _, err := positionByID(v, in.ID.value); err != nil {
 			return nil, err
 		}
-		return freezePage(v, in.ID, in.Ended, FreezeID(after), in.Limit+1)
+		return freezePage(v, in.ID.value, in.Ended, FreezeID(after), in.Limit+1)
 	})
 	return app.NewPage(fs, in.Limit, func(f *Freeze) string { return app.Cursor(cursorFreezes, int64(f.ID)) }), err
 }

@@ -50,17 +50,17 @@ type holdResults struct {
 }
 
 type holdPath struct {
-	ID HoldID `path:"id" doc:"The hold's id." example:"463856467968"`
+	ID pathID[HoldID] `path:"id" doc:"The hold's id."`
 }
 
 type listHoldsIn struct {
-	accountPath
+	ID pathID[AccountID] `path:"id" doc:"The account's id."`
 	app.Paging
 	State string `query:"state" enum:"active,captured,released,expired" default:"active"`
 }
 
 type captureIn struct {
-	holdPath
+	ID   pathID[HoldID] `path:"id" doc:"The hold's id."`
 	Body struct {
 		Kind      string          `json:"kind" minLength:"1" maxLength:"24" doc:"Of the entry." example:"card"`
 		Reference string          `json:"reference" minLength:"1" maxLength:"64" doc:"Of the entry; unique within the kind." example:"SALE-88"`
@@ -95,7 +95,7 @@ func (l *Ledger) holdRoutes(api huma.API) {
 	app.Read(api, app.Operation{ID: "getHold", Method: "GET", Path: "/v1/ledger/holds/{id}", EN: "Read a hold", ZH: "查询预授权",
 		Permission: mayRead, Problems: ending[:1]},
 		func(ctx context.Context, in *holdPath) (*Hold, error) {
-			return view(ctx, l, func(v *store.View) (*Hold, error) { return l.hold(v, in.ID) })
+			return view(ctx, l, func(v *store.View) (*Hold, error) { return l.hold(v, in.ID.value) })
 		})
 	app.Read(api, app.Operation{ID: "listHolds", Method: "GET", Path: "/v1/ledger/accounts/{id}/holds", EN: "List an account's holds",
 		ZH: "查询账户预授权", About: "Those of one state, the oldest first.", Permission: mayRead, Problems: []*problem.Error{ErrUnknownAccount}},
@@ -106,7 +106,9 @@ func (l *Ledger) holdRoutes(api huma.API) {
 		Problems: append([]*problem.Error{ErrUnknownHold, ErrHoldEnded, ErrHoldExceeded}, postingProblems...)}, l.captureHold)
 	app.Write(api, app.Operation{ID: "releaseHold", Method: "POST", Path: "/v1/ledger/holds/{id}/release", EN: "Release a hold",
 		ZH: "预授权撤销", About: "Gives back what it still reserves.", Permission: mayPost, Problems: ending},
-		func(_ context.Context, tx *store.Tx, in *holdPath) (*Hold, error) { return l.ReleaseHold(tx, in.ID) })
+		func(_ context.Context, tx *store.Tx, in *holdPath) (*Hold, error) {
+			return l.ReleaseHold(tx, in.ID.value)
+		})
 }
 
 // placeHolds places holds one by one, each in a savepoint of its own.
@@ -157,20 +159,18 @@ func holdRefusedAt(i int, err error) error {
 
 func (l *Ledger) listHolds(ctx context.Context, in *listHoldsIn) (*app.Page[*Hold], error) {
 	var state HoldState
-	for s, word := range holdStates {
-		if word == in.State {
-			state = HoldState(s)
-		}
+	if err := state.UnmarshalText([]byte(in.State)); err != nil {
+		return nil, located(err, "query:state")
 	}
 	var after int64
 	if _, err := app.ParseCursor(in.After, cursorHolds, &after); err != nil {
 		return nil, err
 	}
 	hs, err := view(ctx, l, func(v *store.View) ([]*Hold, error) {
-		if _, err := positionByID(v, in.ID); err != nil {
+		if _, err := positionByID(v, in.ID.value); err != nil {
 			return nil, err
 		}
-		return holdsOf(v, in.ID, state, HoldID(after), in.Limit+1)
+		return holdsOf(v, in.ID.value, state, HoldID(after), in.Limit+1)
 	})
 	return app.NewPage(hs, in.Limit, func(h *Hold) string { return app.Cursor(cursorHolds, int64(h.ID)) }), err
 }
@@ -178,7 +178,7 @@ func (l *Ledger) listHolds(ctx context.Context, in *listHoldsIn) (*app.Page[*Hol
 // captureHold books the entry that takes money from a hold to another account. On which side depends on the class of
 // the hold's account.
 func (l *Ledger) captureHold(_ context.Context, tx *store.Tx, in *captureIn) (*EntryAnswer, error) {
-	h, err := l.hold(tx, in.ID)
+	h, err := l.hold(tx, in.ID.value)
 	if err != nil {
 		return nil, err
 	}
@@ -220,7 +220,7 @@ func (l *Ledger) firstCapture(tx *store.Tx, in *captureIn) (*EntryAnswer, error)
 	if err != nil || e == nil {
 		return nil, err
 	}
-	if e.Hold != in.ID || len(e.Postings) != 2 || e.Postings[1].Account != b.To || e.Summary != b.Summary ||
+	if e.Hold != in.ID.value || len(e.Postings) != 2 || e.Postings[1].Account != b.To || e.Summary != b.Summary ||
 		b.Amount != nil && *b.Amount != max(e.Postings[1].Amount, -e.Postings[1].Amount) {
 		return nil, ErrDuplicateReference.With(b.Kind, b.Reference)
 	}

@@ -27,9 +27,9 @@ type numberIn struct {
 }
 
 type balanceIn struct {
-	accountPath
-	AsOf  string `query:"as_of" format:"date" doc:"The balance at the end of this date; absent: now." example:"2026-03-31"`
-	Basis string `query:"basis" enum:"bank,value" default:"bank" doc:"Which date counts: the bank date (会计日期) or the value date (起息日)."`
+	ID    pathID[AccountID] `path:"id" doc:"The account's id."`
+	AsOf  string            `query:"as_of" format:"date" doc:"The balance at the end of this date; absent: now." example:"2026-03-31"`
+	Basis string            `query:"basis" enum:"bank,value" default:"bank" doc:"Which date counts: the bank date (会计日期) or the value date (起息日)."`
 }
 
 // balanceAnswer is an account's balance now, or the booked balance at the end of a date.
@@ -47,18 +47,18 @@ type balanceAnswer struct {
 }
 
 type postingsIn struct {
-	accountPath
+	ID pathID[AccountID] `path:"id" doc:"The account's id."`
 	app.Paging
 }
 
 type statementIn struct {
-	accountPath
-	From   string `query:"from" required:"true" format:"date" doc:"First bank date." example:"2026-03-01"`
-	To     string `query:"to" required:"true" format:"date" doc:"Last bank date, inclusive." example:"2026-03-31"`
-	Format string `query:"format" enum:"csv,jsonl,camt053" doc:"Goes before Accept; csv when neither says."`
-	Lang   string `query:"lang" enum:"zh,en" default:"zh" doc:"Of CSV."`
-	BOM    bool   `query:"bom" doc:"Of CSV: begin with a byte order mark and keep long numbers text, for spreadsheet programs."`
-	Accept string `header:"Accept" doc:"text/csv, application/jsonl or application/xml."`
+	ID     pathID[AccountID] `path:"id" doc:"The account's id."`
+	From   string            `query:"from" required:"true" format:"date" doc:"First bank date." example:"2026-03-01"`
+	To     string            `query:"to" required:"true" format:"date" doc:"Last bank date, inclusive." example:"2026-03-31"`
+	Format string            `query:"format" enum:"csv,jsonl,camt053" doc:"Goes before Accept; csv when neither says."`
+	Lang   string            `query:"lang" enum:"zh,en" default:"zh" doc:"Of CSV."`
+	BOM    bool              `query:"bom" doc:"Of CSV: begin with a byte order mark and keep long numbers text, for spreadsheet programs."`
+	Accept string            `header:"Accept" doc:"text/csv, application/jsonl or application/xml."`
 }
 
 // ErrUnknownNumber doesn't repeat the number, which may be anybody's.
@@ -71,7 +71,7 @@ func (l *Ledger) readingRoutes(api huma.API) {
 		Permission: mayRead}, l.listAccounts)
 	app.Read(api, app.Operation{ID: "getAccount", Method: "GET", Path: "/v1/ledger/accounts/{id}", EN: "Read an account", ZH: "查询账户",
 		About: "What it is, what it may, and what it holds.", Permission: mayRead, Problems: []*problem.Error{ErrUnknownAccount}},
-		func(ctx context.Context, in *accountPath) (*Account, error) { return l.Account(ctx, in.ID) })
+		func(ctx context.Context, in *accountPath) (*Account, error) { return l.Account(ctx, in.ID.value) })
 	app.Read(api, app.Operation{ID: "findAccount", Method: "GET", Path: "/v1/ledger/accounts/by-number", EN: "Find an account by its number",
 		ZH: "按账号查询账户", About: "Numbers may hold any characters, so the number is a query parameter.", Permission: mayRead,
 		Problems: []*problem.Error{ErrUnknownNumber}},
@@ -129,7 +129,7 @@ func (l *Ledger) readBalance(ctx context.Context, in *balanceIn) (*balanceAnswer
 	if err != nil {
 		return nil, err
 	}
-	a, err := l.Account(ctx, in.ID)
+	a, err := l.Account(ctx, in.ID.value)
 	if err != nil {
 		return nil, err
 	}
@@ -142,9 +142,9 @@ func (l *Ledger) readBalance(ctx context.Context, in *balanceIn) (*balanceAnswer
 	}
 	out.AsOf, out.Basis = in.AsOf, in.Basis
 	if in.Basis == "value" {
-		out.Booked, err = l.BalanceAtValue(ctx, in.ID, d)
+		out.Booked, err = l.BalanceAtValue(ctx, in.ID.value, d)
 	} else {
-		out.Booked, err = l.BalanceAsOf(ctx, in.ID, d)
+		out.Booked, err = l.BalanceAsOf(ctx, in.ID.value, d)
 	}
 	return out, err
 }
@@ -154,7 +154,7 @@ func (l *Ledger) listPostings(ctx context.Context, in *postingsIn) (*app.Page[Li
 	if _, err := app.ParseCursor(in.After, cursorPostings, &before); err != nil {
 		return nil, err
 	}
-	lines, err := l.Postings(ctx, in.ID, before, in.Limit+1)
+	lines, err := l.Postings(ctx, in.ID.value, before, in.Limit+1)
 	if err != nil {
 		return nil, err
 	}
@@ -200,7 +200,7 @@ func (l *Ledger) streamStatement(ctx context.Context, in *statementIn, w *app.St
 			return err
 		}
 	}
-	s, err := l.Statement(ctx, in.ID, period[0], period[1])
+	s, err := l.Statement(ctx, in.ID.value, period[0], period[1])
 	if err != nil {
 		return err
 	}

@@ -35,6 +35,24 @@ func (FreezeKind) Schema(huma.Registry) *huma.Schema { return words(freezeKinds[
 // Schema lists the states of a bank date.
 func (DayState) Schema(huma.Registry) *huma.Schema { return words(dayStates[:]) }
 
+// UnmarshalText reads the state's word.
+func (s *HoldState) UnmarshalText(b []byte) error { return wordOf(s, holdStates[:], b) }
+
+// UnmarshalText reads the state's word.
+func (s *FreezeState) UnmarshalText(b []byte) error { return wordOf(s, freezeStates[:], b) }
+
+// UnmarshalText reads the state's word.
+func (s *DayState) UnmarshalText(b []byte) error { return wordOf(s, dayStates[:], b) }
+
+func wordOf[T ~uint8](to *T, all []string, b []byte) error {
+	i := slices.Index(all, string(b))
+	if i < 1 {
+		return ErrPropertyType.With("one of the words that the API reference lists", "接口文档所列的取值之一")
+	}
+	*to = T(i)
+	return nil
+}
+
 // property is what the document says of one property.
 type property struct {
 	doc     string

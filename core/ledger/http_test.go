@@ -153,7 +153,7 @@ func TestAPIBulk(t *testing.T) {
 		t.Fatalf("independent: %+v", out)
 	}
 	before := d.counts()
-	d.refused(422, "ledger.insufficient_funds", "/entries/1", "POST", "/v1/ledger/entries/bulk?mode=atomic", "["+transferBody("d", cash, dep, 5)+","+bad+"]")
+	d.refused(422, "ledger.batch_refused", "/entries/1", "POST", "/v1/ledger/entries/bulk?mode=atomic", "["+transferBody("d", cash, dep, 5)+","+bad+"]")
 	if after := d.counts(); after != before {
 		t.Errorf("a refused atomic batch left a trace:\n%s\n%s", before, after)
 	}
@@ -192,7 +192,7 @@ func TestAPIHolds(t *testing.T) {
 		return fmt.Sprintf(`{"account":"%d","kind":"card","reference":%q,"amount":"%d","expiresAt":"2026-03-09T00:00:00Z"}`, dep, reference, amount)
 	}
 	var h Hold
-	d.ok(201, "POST", "/v1/ledger/holds", hold("h1", 600), &struct{ *Hold }{&h})
+	d.ok(201, "POST", "/v1/ledger/holds", hold("h1", 600), &h)
 	if h.State != HoldActive || h.Amount != 600 {
 		t.Fatalf("hold %+v", h)
 	}
@@ -210,17 +210,17 @@ func TestAPIHolds(t *testing.T) {
 	}
 	d.refused(422, "ledger.hold_ended", "", "POST", path+"/capture", capture("c3", ""))
 	d.refused(409, "ledger.duplicate_reference", "", "POST", path+"/capture", capture("c1", `,"amount":"201"`))
-	d.ok(200, "GET", path, "", &struct{ *Hold }{&h})
+	d.ok(200, "GET", path, "", &h)
 	if h.State != HoldCaptured || h.Captured != 600 {
 		t.Errorf("after capture %+v", h)
 	}
 	var many holdResults
-	d.ok(200, "POST", "/v1/ledger/holds/bulk?mode=stop", `{"holds":[`+hold("m1", 100)+","+hold("m2", 5000)+","+hold("m3", 1)+`]}`, &struct{ *holdResults }{&many})
+	d.ok(200, "POST", "/v1/ledger/holds/bulk?mode=stop", `{"holds":[`+hold("m1", 100)+","+hold("m2", 5000)+","+hold("m3", 1)+`]}`, &many)
 	if many.Results[0].Status != "placed" || many.Results[1].Code != "ledger.insufficient_funds" || many.Results[2].Status != "not_tried" {
 		t.Fatalf("bulk %+v", many)
 	}
 	before := d.counts()
-	d.refused(422, "ledger.insufficient_funds", "/holds/1", "POST", "/v1/ledger/holds/bulk?mode=atomic", `{"holds":[`+hold("n1", 1)+","+hold("n2", 5000)+`]}`)
+	d.refused(422, "ledger.batch_refused", "/holds/1", "POST", "/v1/ledger/holds/bulk?mode=atomic", `{"holds":[`+hold("n1", 1)+","+hold("n2", 5000)+`]}`)
 	if d.counts() != before {
 		t.Error("a refused atomic batch of holds left a trace")
 	}
@@ -273,7 +273,7 @@ func TestAPIDaysAndTrialBalance(t *testing.T) {
 	d.ok(201, "POST", "/v1/ledger/entries", transferBody("a", cash, dep, 1000), nil)
 	d.ok(201, "POST", "/v1/ledger/entries", transferBody("b", dep, income, 30), nil)
 	var day Day
-	d.ok(201, "POST", "/v1/ledger/days", `{"date":"2026-04-01"}`, &struct{ *Day }{&day})
+	d.ok(201, "POST", "/v1/ledger/days", `{"date":"2026-04-01"}`, &day)
 	d.ok(201, "POST", "/v1/ledger/entries", transferBody("c", cash, dep, 7), nil)
 	d.refused(422, "ledger.period_open_days", "", "POST", "/v1/ledger/periods/202603/close", "")
 	d.ok(200, "POST", "/v1/ledger/days/2026-03-02/close", "", nil)

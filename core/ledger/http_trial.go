@@ -13,7 +13,8 @@ import (
 	"tonghui/platform/store"
 )
 
-type trialIn struct {
+// TrialQuery chooses a trial balance. It is embedded, so its name is exported: huma sees no other embedded fields.
+type TrialQuery struct {
 	Date     string `query:"date" required:"true" format:"date" doc:"The last bank date that counts." example:"2026-03-31"`
 	From     string `query:"from" format:"date" doc:"The first bank date of the turnover; absent: the bank's first." example:"2026-03-01"`
 	Branch   Branch `query:"branch" maxLength:"12" doc:"机构号; absent: all branches, each with its own lines."`
@@ -21,7 +22,7 @@ type trialIn struct {
 }
 
 type trialCSVIn struct {
-	trialIn
+	TrialQuery
 	Lang string `query:"lang" enum:"zh,en" default:"zh"`
 	BOM  bool   `query:"bom" doc:"Begin with a byte order mark, for spreadsheet programs."`
 }
@@ -67,12 +68,12 @@ func (l *Ledger) trialRoutes(api huma.API) {
 	const about = "Opening balance, turnover and closing balance of every code, by branch and currency. Debits equal credits per currency."
 	app.Read(api, app.Operation{ID: "trialBalance", Method: "GET", Path: "/v1/ledger/trial-balance", EN: "Read the trial balance",
 		ZH: "试算平衡表", About: about, Permission: mayRead, Problems: []*problem.Error{ErrPeriod}},
-		func(ctx context.Context, in *trialIn) (*Trial, error) { return l.readTrial(ctx, in) })
+		func(ctx context.Context, in *TrialQuery) (*Trial, error) { return l.readTrial(ctx, in) })
 	app.Stream(api, app.Operation{ID: "exportTrialBalance", Method: "GET", Path: "/v1/ledger/trial-balance.csv",
 		EN: "Export the trial balance", ZH: "导出试算平衡表", About: about, Permission: mayRead, Problems: []*problem.Error{ErrPeriod}},
 		[]app.Media{{Type: MediaCSV}},
 		func(ctx context.Context, in *trialCSVIn, w *app.StreamWriter) error {
-			t, err := l.readTrial(ctx, &in.trialIn)
+			t, err := l.readTrial(ctx, &in.TrialQuery)
 			if err != nil {
 				return err
 			}
@@ -82,7 +83,7 @@ func (l *Ledger) trialRoutes(api huma.API) {
 		})
 }
 
-func (l *Ledger) readTrial(ctx context.Context, in *trialIn) (*Trial, error) {
+func (l *Ledger) readTrial(ctx context.Context, in *TrialQuery) (*Trial, error) {
 	to, err := dateAt(in.Date, "query:date")
 	if err != nil {
 		return nil, err

@@ -208,13 +208,13 @@ func (r *recency) slot(k answerKey) (*uint32, uint32) {
 }
 
 func (r *recency) has(k answerKey) bool {
-	at, print := r.slot(k)
-	return *at == print
+	at, mark := r.slot(k)
+	return *at == mark
 }
 
 func (r *recency) note(k answerKey) {
-	at, print := r.slot(k)
-	*at = print
+	at, mark := r.slot(k)
+	*at = mark
 }
 
 // once runs a verb under a key, or gives the answer that the key has got before.

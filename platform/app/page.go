@@ -72,7 +72,7 @@ func ParseCursor(word string, kind uint8, key ...*int64) (ok bool, err error) {
 		return false, errBadCursor
 	}
 	for i := range parts {
-		*key[i] = parts[i]
+		*key[i] = parts[i] //nolint:gosec // as many parts as keys, checked above
 	}
 	return true, nil
 }

@@ -132,7 +132,7 @@ func (x *exchange) sayInput(status int, errs []error) error {
 		if i == maxFaults {
 			break
 		}
-		d, ok := err.(huma.ErrorDetailer) //nolint:errorlint // huma's list is flat
+		d, ok := err.(huma.ErrorDetailer)
 		if !ok {
 			p = p.At("", "This value is not valid.", "该值不合要求。")
 			continue

@@ -55,7 +55,7 @@ func BenchmarkViewEmpty(b *testing.B) {
 	}
 }
 
-func benchmarkPoint(b *testing.B, c context.Context) {
+func benchmarkPoint(c context.Context, b *testing.B) {
 	s := Test(b, testSchema)
 	if err := insert(s, "a"); err != nil {
 		b.Fatal(err)
@@ -71,10 +71,10 @@ func benchmarkPoint(b *testing.B, c context.Context) {
 	}
 }
 
-func BenchmarkViewPoint(b *testing.B) { benchmarkPoint(b, ctx) }
+func BenchmarkViewPoint(b *testing.B) { benchmarkPoint(ctx, b) }
 
 func BenchmarkViewPointCancellable(b *testing.B) {
 	c, cancel := context.WithCancel(ctx)
 	defer cancel()
-	benchmarkPoint(b, c)
+	benchmarkPoint(c, b)
 }

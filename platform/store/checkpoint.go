@@ -19,9 +19,9 @@ const (
 // A restart must wait for readers of the old log. The writer waits this long at most, and after a vain attempt
 // leaves the log growing for a while, longer each time: a view may last ten seconds, a customer shall not wait for it.
 const (
-	restartWaitMS   = 50
-	restartPauseMin = 100 * time.Millisecond
-	restartPauseMax = 2 * time.Second
+	restartWaitMS     = 50
+	shortRestartPause = 100 * time.Millisecond
+	longRestartPause  = 2 * time.Second
 )
 
 type checkpointer struct {
@@ -40,7 +40,7 @@ type checkpointer struct {
 // is open, SQLite never rebuilds the log's index, so a commit whose sync failed can't come back to life behind
 // the caches of the rooms when the writer's connection is opened anew.
 func newCheckpointer(s *Store) (*checkpointer, error) {
-	c := &checkpointer{s: s, wake: make(chan struct{}, 1), quit: make(chan struct{}), pause: restartPauseMin}
+	c := &checkpointer{s: s, wake: make(chan struct{}, 1), quit: make(chan struct{}), pause: shortRestartPause}
 	var err error
 	if c.c, err = newConn(context.Background(), s.readerPool); err != nil {
 		return nil, classify(err)
@@ -86,11 +86,11 @@ func (c *checkpointer) restart(w *writer) {
 		warn("the write-ahead log could not be restarted", err)
 	}
 	if err == nil && !busy {
-		c.pause = restartPauseMin
+		c.pause = shortRestartPause
 		return
 	}
 	c.rest = time.Now().Add(c.pause)
-	c.pause = min(2*c.pause, restartPauseMax)
+	c.pause = min(2*c.pause, longRestartPause)
 }
 
 func checkpoint(c *conn, mode string) (busy bool, err error) {

@@ -95,9 +95,9 @@ func TestLongView(t *testing.T) {
 	}
 	close(end)
 	wantErr(t, <-done, nil)
-	s.checkpoint.mutex.Lock()
-	s.checkpoint.mutex.Unlock()
-	time.Sleep(restartPauseMax)
+	s.checkpoint.mutex.Lock()   // until a running checkpoint has ended
+	s.checkpoint.mutex.Unlock() //nolint:staticcheck // nothing to guard, only to wait for
+	time.Sleep(longRestartPause)
 	for range 3 {
 		wantErr(t, s.Update(ctx, big), nil)
 	}

@@ -48,7 +48,7 @@ func TestIDsRise(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if Seq(last) > s.Seq() {
+		if last > s.Seq() {
 			t.Errorf("seq %d lies below the id %d of an earlier commit", s.Seq(), last)
 		}
 		for range 3 {

@@ -49,8 +49,8 @@ func unlockFile(f *os.File) {
 
 // ServerOf tells at which address a process serves the database at path, or "".
 func ServerOf(path string) string {
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		path = real
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target
 	}
 	f, err := os.Open(path + ".lock")
 	if err != nil {

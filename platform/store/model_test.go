@@ -85,7 +85,7 @@ func (m *world) run(steps []step, saw *[]string) error {
 		case "savepoint":
 			err = m.savepoint(s.Inner, saw)
 		case "swallow":
-			if e := m.savepoint(s.Inner, saw); e == errPanic {
+			if e := m.savepoint(s.Inner, saw); errors.Is(e, errPanic) {
 				err = e // nothing stops a panic below the update itself
 			}
 		case "fail":

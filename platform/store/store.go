@@ -96,8 +96,8 @@ func Open(ctx context.Context, path string, opt Options) (*Store, error) {
 		return nil, fmt.Errorf("store: node %d is not between 0 and %d", opt.Node, 1<<idNodeBits-1)
 	}
 	// One file has one lock, whatever names lead to it.
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		path = real
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target
 	}
 	// The log's size changes at every commit, its timestamps don't matter: fdatasync keeps the same promise for less.
 	_, _ = sqlite.Fdatasync(true)

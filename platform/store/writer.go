@@ -143,7 +143,8 @@ func (w *writer) loop() {
 			over = true
 			return
 		}
-		group := append(w.group[:0], first)
+		group := w.group[:0]
+		group = append(group, first)
 		for n := len(w.fast); n > 0 && len(group) < w.s.opt.maxGroup(); n-- {
 			group = append(group, <-w.fast)
 		}

@@ -1,0 +1,117 @@
+# Tonghui 通惠. Two commands are enough: `make demo` and `make test`; `make help` lists the rest.
+
+SHELL := /usr/bin/env bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+BIN      := build/tonghui
+PORT     ?= 8080
+PKDD99   ?=
+ACCOUNTS ?= 1000
+CRASH    ?= 200
+FUZZTIME ?= 20s
+COVER    ?= 90
+# The race detector needs a C compiler; RACE= leaves it off.
+RACE     ?= $(if $(shell command -v gcc || command -v clang),-race,)
+
+GOLANGCI_VERSION := v2.13.2
+VULNCHECK_VERSION := v1.9.0
+GOLANGCI  := .tools/golangci-lint-$(GOLANGCI_VERSION)
+VULNCHECK := .tools/govulncheck-$(VULNCHECK_VERSION)
+
+# What must be proven through and through; the trial of layouts is evidence, not the bank.
+COVERED = $(shell go list ./base/... ./platform/store/... ./core/ledger/... | grep -v /core/ledger/layout)
+
+.PHONY: help
+help: ## list the commands
+	@echo "Tonghui 通惠, an open digital bank: make demo, make test, or one of"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: build ## start a bank with data and print its addresses [PKDD99=DIR] [PORT=8080] [ACCOUNTS=1000]
+ifneq ($(PKDD99),)
+	$(BIN) import pkdd99 "$(PKDD99)" --db build/pkdd99.db
+	$(BIN) serve --db build/pkdd99.db --addr "localhost:$(PORT)"
+else
+	@test -e build/demo-data || $(BIN) import generate build/demo-data --accounts "$(ACCOUNTS)"
+	$(BIN) import pkdd99 build/demo-data --db build/demo.db
+	$(BIN) serve --db build/demo.db --addr "localhost:$(PORT)"
+endif
+
+.PHONY: test
+test: ## vet and run every test, with the race detector where there is a C compiler
+	@internal/make/need.sh go gcc strace
+	go vet ./...
+	$(MAKE) test-run
+
+# A make of its own, so that RACE sees a compiler that need.sh has just installed.
+.PHONY: test-run
+test-run:
+	@echo "go test $(RACE) ./..."
+	@go test $(RACE) -timeout 25m -json ./... | go run ./internal/testcount $(TOTALS)
+
+.PHONY: race
+race: ## run every test under the race detector, afresh
+	@internal/make/need.sh go gcc
+	@go test -race -count=1 -timeout 30m -json ./... | go run ./internal/testcount
+
+.PHONY: build
+build: ## build the one binary, build/tonghui, without a C compiler
+	@mkdir -p build
+	CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "-X main.version=$(VERSION)" -o $(BIN) ./cmd/tonghui
+
+.PHONY: lint
+lint: $(GOLANGCI) ## golangci-lint, built once into .tools
+	$(GOLANGCI) run ./...
+
+$(GOLANGCI):
+	@echo "building golangci-lint $(GOLANGCI_VERSION) into .tools; this takes a few minutes once"
+	@mkdir -p .tools
+	GOBIN="$(CURDIR)/.tools" go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_VERSION)
+	@mv .tools/golangci-lint $@
+
+.PHONY: vuln
+vuln: $(VULNCHECK) ## known holes in what we depend on (its database is on line: vuln.go.dev)
+	$(VULNCHECK) ./...
+
+$(VULNCHECK):
+	@mkdir -p .tools
+	GOBIN="$(CURDIR)/.tools" go install golang.org/x/vuln/cmd/govulncheck@$(VULNCHECK_VERSION)
+	@mv .tools/govulncheck $@
+
+.PHONY: cover
+cover: ## coverage of base, store and ledger; each package needs COVER=90 per cent
+	@COVER="$(COVER)" internal/make/cover.sh $(COVERED)
+
+.PHONY: crash
+crash: ## kill -9 a posting bank CRASH=200 times, and fill its disk: nothing acknowledged may be lost
+	@internal/make/need.sh go strace
+	@TONGHUI_CRASH="$(CRASH)" go test -count=1 -timeout 40m -run 'Crash|FullDisk|DiskFull|Fault' -json \
+		./platform/store/... ./core/ledger/... | go run ./internal/testcount $(TOTALS)
+
+.PHONY: fuzz
+fuzz: ## every fuzz target for FUZZTIME=20s
+	@FUZZTIME="$(FUZZTIME)" internal/make/fuzz.sh
+
+.PHONY: bench
+bench: build ## the ledger's speed beside the bare ceiling of this machine
+	$(BIN) bench ledger
+
+.PHONY: trial
+trial: ## the layouts of postings that were compared; docs/ledger-layout.md has the figures
+	go run ./core/ledger/layout/cmd/layouttrial
+
+.PHONY: openapi
+openapi: ## write docs/openapi.yaml afresh
+	@mkdir -p build
+	go run ./cmd/tonghui openapi > build/openapi.yaml && mv build/openapi.yaml docs/openapi.yaml
+
+.PHONY: openapi-check
+openapi-check: ## docs/openapi.yaml is what the program says
+	@go run ./cmd/tonghui openapi | diff -u docs/openapi.yaml - || { echo "docs/openapi.yaml is old: run make openapi"; exit 1; }
+
+.PHONY: clean
+clean: ## remove what was built: build (with the demo's databases) and .tools
+	rm -rf build .tools

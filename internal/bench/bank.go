@@ -1,0 +1,123 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"math/rand"
+	"os"
+	"path/filepath"
+
+	"tonghui/base/calendar"
+	"tonghui/base/money"
+	"tonghui/core/ledger"
+	"tonghui/platform/store"
+)
+
+// bank is a bank with nothing but accounts, each with an agreed overdraft that is checked at every transfer.
+type bank struct {
+	dir      string
+	st       *store.Store
+	led      *ledger.Ledger
+	accounts []ledger.AccountID
+	next     int // of the references, which rise like time-ordered ones
+	rng      *rand.Rand
+}
+
+func newBank(ctx context.Context, dir string, accounts int) (*bank, error) {
+	dir, err := os.MkdirTemp(dir, "tonghui-bench-")
+	if err != nil {
+		return nil, err
+	}
+	b := &bank{dir: dir, rng: rand.New(rand.NewSource(1))}
+	if err := b.open(ctx); err != nil {
+		_ = os.RemoveAll(dir)
+		return nil, err
+	}
+	err = b.st.Update(ctx, func(tx *store.Tx) error {
+		if err := b.led.DefineCode(tx, ledger.ChartCode{Code: "2011", Class: ledger.Liability, NameZH: "吸收存款",
+			NameEN: "Deposits"}); err != nil {
+			return err
+		}
+		return b.led.OpenDay(tx, calendar.MustOf(2026, 1, 5))
+	})
+	for err == nil && len(b.accounts) < accounts {
+		err = b.openAccounts(ctx, min(5_000, accounts-len(b.accounts)))
+	}
+	if err != nil {
+		b.close()
+		return nil, err
+	}
+	return b, nil
+}
+
+func (b *bank) path() string { return filepath.Join(b.dir, "bank.db") }
+
+func (b *bank) open(ctx context.Context) error {
+	st, err := store.Open(ctx, b.path(), store.Options{})
+	if err != nil {
+		return err
+	}
+	if _, err := st.Migrate(ctx, "bench", Schemas()...); err != nil {
+		_ = st.Close()
+		return err
+	}
+	b.st, b.led = st, ledger.New(st)
+	return nil
+}
+
+// Schemas are those that a measured bank has; a server's own come on top.
+func Schemas() []store.Schema { return []store.Schema{{Module: "ledger", Files: ledger.Schema()}} }
+
+func (b *bank) openAccounts(ctx context.Context, n int) error {
+	return b.st.Update(ctx, func(tx *store.Tx) error {
+		ns := make([]ledger.NewAccount, n)
+		for i := range ns {
+			ns[i] = ledger.NewAccount{Number: fmt.Sprintf("B%08d", len(b.accounts)+i), Code: "2011", Currency: "CNY",
+				Branch: "0001", Name: "bench", Limits: ledger.AtLeast(-1 << 40)}
+		}
+		as, err := b.led.OpenAccounts(tx, ns)
+		for _, a := range as {
+			b.accounts = append(b.accounts, a.ID)
+		}
+		return err
+	})
+}
+
+// transfers makes a batch: random pairs, or all of them to one account.
+func (b *bank) transfers(n int, hot bool) []*ledger.Entry {
+	entries := make([]ledger.Entry, n)
+	postings := make([]ledger.Posting, 2*n)
+	out := make([]*ledger.Entry, n)
+	for i := range entries {
+		from, to := b.pair(hot)
+		b.next++
+		amount := money.Amount(1 + b.rng.Intn(10_000))
+		p := postings[2*i : 2*i+2 : 2*i+2]
+		p[0] = ledger.Posting{Account: from, Amount: amount}
+		p[1] = ledger.Posting{Account: to, Amount: -amount}
+		entries[i] = ledger.Entry{Kind: "transfer", Reference: reference(b.next), Postings: p}
+		out[i] = &entries[i]
+	}
+	return out
+}
+
+// reference is like a ULID: 26 characters, rising with time.
+func reference(n int) string { return fmt.Sprintf("01JZ%022d", n) }
+
+func (b *bank) pair(hot bool) (from, to ledger.AccountID) {
+	i, j := b.rng.Intn(len(b.accounts)), b.rng.Intn(len(b.accounts))
+	if hot {
+		j = 0
+	}
+	if i == j {
+		i = (j + 1) % len(b.accounts)
+	}
+	return b.accounts[i], b.accounts[j]
+}
+
+func (b *bank) close() {
+	if b.st != nil {
+		_ = b.st.Close()
+	}
+	_ = os.RemoveAll(b.dir)
+}
