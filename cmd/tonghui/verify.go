@@ -59,6 +59,14 @@ func runVerify(ctx context.Context, e *env, flags *flag.FlagSet, args []string) 
 	if report.Errors > 0 {
 		return errFindings.With(report.Errors)
 	}
+	for _, m := range b.App.Modules() { // the other rooms' own invariants
+		if m.Check == nil || m.Name == "ledger" {
+			continue
+		}
+		if err := m.Check(ctx, b.Store, b.Store.Seq()); err != nil {
+			return err
+		}
+	}
 	if !e.json {
 		fmt.Fprintln(e.out, "✓ every balance proves / 全部账务相符")
 	}

@@ -117,9 +117,9 @@ func (l *Ledger) postEntry(_ context.Context, tx *store.Tx, in *Entry, out []byt
 
 // entryRequest documents the body of an entry; decoder.entry reads it.
 type entryRequest struct {
-	Kind      string           `json:"kind" maxLength:"24" doc:"What it is, such as transfer; with reference it names the entry for ever." example:"transfer"`
-	Reference string           `json:"reference" maxLength:"64" doc:"Unique within the kind. ULID or UUIDv7 keep the index fast." example:"01JDB7Z8Q2"`
-	Postings  []postingRequest `json:"postings,omitempty" minItems:"2" maxItems:"256" nullable:"false" doc:"Lines that sum to zero per currency; or use debit, credit and amount."`
+	Kind      string           `json:"kind" maxLength:"24" doc:"With reference it names the entry for ever." example:"transfer"`
+	Reference string           `json:"reference" maxLength:"64" doc:"Unique within the kind; best ordered by time." example:"01JDB7Z8Q2"`
+	Postings  []postingRequest `json:"postings,omitempty" minItems:"2" maxItems:"256" nullable:"false" doc:"They sum to zero per currency."`
 	Debit     AccountID        `json:"debit,omitempty" doc:"Short form: the account to debit (借方)."`
 	Credit    AccountID        `json:"credit,omitempty" doc:"Short form: the account to credit (贷方)."`
 	Amount    money.Amount     `json:"amount,omitempty" doc:"Short form: minor units, more than zero." example:"12350"`

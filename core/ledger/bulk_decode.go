@@ -23,7 +23,7 @@ var (
 		"An entry has either postings, or debit, credit and amount. Give one of the two, and all of it.",
 		"分录应填写 postings，或填写 debit、credit 与 amount 三项。请择一完整填写。")
 	ErrBatchJSON = problem.New(problem.Malformed, "ledger.batch_json",
-		"The batch is not valid JSON: it breaks at byte %d, in entry %d (the first is 0). Nothing was booked; mend it and send it again.",
+		"The batch is not valid JSON: it breaks at byte %d, in entry %d (from 0). Nothing was booked; mend it.",
 		"批次不是有效的 JSON：第 %d 字节处有误，位于第 %d 笔分录（从 0 起计）。未记任何账，请修正后重新发送。")
 )
 

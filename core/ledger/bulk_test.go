@@ -46,6 +46,22 @@ func TestDecodeForms(t *testing.T) {
 	}
 }
 
+func TestDecodeEscapes(t *testing.T) {
+	for text, want := range map[string]string{
+		`\"\\\/\b\f\n\r\t`: "\"\\/\b\f\n\r\t", `a\u0041\uD83D\uDE00b`: "aA😀b", `\uD83D\u0041`: "\ufffdA", `\uD83Dx`: "\ufffdx", `\uDE00`: "\ufffd",
+	} {
+		e, err := decodeEntry([]byte(`{"kind":"k","reference":"` + text + `","debit":"1","credit":"2","amount":"5","linked":false}`))
+		if err != nil || e.Reference != want {
+			t.Errorf("%s: %q, %v", text, e.Reference, err)
+		}
+	}
+	for _, bad := range []string{`\x`, `\u00g0`, `\u12`, "\x01", "\\\x01", "a\\n\x01", `\`} {
+		if e, err := decodeEntry([]byte(`{"kind":"` + bad + `"`)); err == nil {
+			t.Errorf("%q is taken: %+v", bad, e)
+		}
+	}
+}
+
 // TestDecodeKeepsNoBody: what is decoded stays as it was when the body's memory is used again.
 func TestDecodeKeepsNoBody(t *testing.T) {
 	body := []byte(`[{"kind":"transfer","reference":"r1","postings":[{"account":"1","amount":"5","currency":"CNY"},{"account":"2","amount":"-5"}],` +

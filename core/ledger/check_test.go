@@ -316,7 +316,7 @@ func TestCheckWhilePosting(t *testing.T) {
 
 func TestCheckNotices(t *testing.T) {
 	b, deposit := busyBank(t)
-	floor, ceiling := money.Amount(1e9), money.Amount(10)
+	floor, ceiling := money.Amount(1_000_000_000), money.Amount(10)
 	other, err := b.AccountByNumber(ctx, "other")
 	must(t, err)
 	b.update(func(tx *store.Tx) error {

@@ -68,7 +68,7 @@ func (b *limitsBody) limits() (Limits, error) {
 }
 
 type accountBody struct {
-	Number   string          `json:"number" minLength:"1" maxLength:"34" doc:"账号: what people call it; unique in the bank." example:"62000010000017"`
+	Number   string          `json:"number" minLength:"1" maxLength:"34" doc:"账号; unique." example:"62000010000017"`
 	Code     Code            `json:"code" doc:"科目号: a code of the chart." example:"2011"`
 	Currency money.Currency  `json:"currency" example:"CNY"`
 	Branch   Branch          `json:"branch" doc:"机构号: 1 to 12 digits and capitals." example:"0001"`

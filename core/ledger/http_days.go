@@ -35,7 +35,7 @@ type periodAnswer struct {
 type yearEndIn struct {
 	Body struct {
 		Year       int  `json:"year" minimum:"1900" maximum:"2200" example:"2026"`
-		ProfitCode Code `json:"profitCode,omitempty" doc:"The code of the profit accounts, one in each branch and currency; default 4103 (本年利润)." example:"4103"`
+		ProfitCode Code `json:"profitCode,omitempty" doc:"Code of the profit accounts; default 4103 (本年利润)." example:"4103"`
 	}
 }
 

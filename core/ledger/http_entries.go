@@ -16,8 +16,8 @@ type entryPath struct {
 }
 
 type referenceIn struct {
-	Kind      string `query:"kind" required:"true" minLength:"1" maxLength:"24" example:"transfer"`
-	Reference string `query:"reference" required:"true" minLength:"1" maxLength:"64" example:"01JDB7Z8Q2"`
+	Kind      string `query:"kind" required:"true" minLength:"1" maxLength:"24" doc:"The entry's kind." example:"transfer"`
+	Reference string `query:"reference" required:"true" minLength:"1" maxLength:"64" doc:"Its reference." example:"01JDB7Z8Q2"`
 }
 
 type reverseIn struct {
@@ -27,7 +27,7 @@ type reverseIn struct {
 		Reference string `json:"reference" minLength:"1" maxLength:"64" doc:"Of the new entry; unique within the kind." example:"01JDB7Z8Q3"`
 		Summary   string `json:"summary,omitempty" maxLength:"140" doc:"摘要." example:"冲正"`
 		Branch    Branch `json:"branch,omitempty" maxLength:"12"`
-		ValueDate string `json:"valueDate,omitempty" format:"date" doc:"Default: that of the original, so that its interest is undone too."`
+		ValueDate string `json:"valueDate,omitempty" format:"date" doc:"Default: that of the original."`
 	}
 }
 
@@ -44,9 +44,11 @@ var ErrUnknownReference = problem.New(problem.NotFound, "ledger.unknown_referenc
 // decodingProblems are those of the operations that read entries by hand.
 var decodingProblems = []*problem.Error{ErrUnknownProperty, ErrPropertyTwice, ErrPropertyType, ErrShortForm, ErrAmountNotPositive}
 
-const entryExample = `{"kind":"transfer","reference":"01JDB7Z8Q2","debit":"463856467968","credit":"463856468000","amount":"12350","summary":"货款"}`
+const entryExample = `{"kind":"transfer","reference":"01JDB7Z8Q2","debit":"463856467968","credit":"463856468000",` +
+	`"amount":"12350","summary":"货款"}`
 
-const entryAbout = "Either with `postings`, two or more that sum to zero per currency, or in the short form `debit`, `credit` and `amount`. " +
+const entryAbout = "Either with `postings`, two or more that sum to zero per currency, or in the short form `debit`, `credit` and " +
+	"`amount`. " +
 	"`kind` and `reference` name the entry for ever: the same again answers the same entry (`replayed`), another content is refused."
 
 func (l *Ledger) entryRoutes(api huma.API) {
@@ -68,7 +70,8 @@ func (l *Ledger) entryRoutes(api huma.API) {
 		About: "With its postings and, if it was reversed, by which entry.", Permission: mayRead, Problems: []*problem.Error{ErrUnknownEntry}},
 		func(ctx context.Context, in *entryPath) (*EntryAnswer, error) { return l.answerEntry(ctx, in.ID.value) })
 	app.Read(api, app.Operation{ID: "findEntry", Method: "GET", Path: "/v1/ledger/entries/by-reference",
-		EN: "Find an entry by kind and reference", ZH: "按种类与参考号查询分录", Permission: mayRead,
+		EN: "Find an entry by kind and reference", ZH: "按种类与参考号查询分录",
+		About: "For whoever has posted and not got the answer.", Permission: mayRead,
 		Problems: []*problem.Error{ErrUnknownReference}}, l.findEntry)
 	app.Write(api, app.Operation{ID: "reverseEntry", Method: "POST", Path: "/v1/ledger/entries/{id}/reversal", EN: "Reverse an entry",
 		ZH: "冲正分录", About: "Books the opposite into the open day and links both. An entry is reversed at most once.", Status: 201,

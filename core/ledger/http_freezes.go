@@ -17,10 +17,10 @@ type freezeIn struct {
 		Account   AccountID     `json:"account" doc:"Whose money is frozen." example:"463856467968"`
 		Kind      FreezeKind    `json:"kind" doc:"judicial 司法冻结, pledge 质押, stop_payment 止付: the order of priority."`
 		Reference string        `json:"reference" minLength:"1" maxLength:"64" doc:"Unique within the kind." example:"2026-0317"`
-		Amount    *money.Amount `json:"amount,omitempty" doc:"Minor units; may exceed the balance and then catches what comes in. Or whole." example:"100000"`
+		Amount    *money.Amount `json:"amount,omitempty" doc:"May exceed the balance and then catches what comes in." example:"100000"`
 		Whole     bool          `json:"whole,omitempty" doc:"Everything, also what comes in."`
 		Authority string        `json:"authority" minLength:"1" maxLength:"120" doc:"Who ordered it (机关)." example:"朝阳区人民法院"`
-		Document  string        `json:"document" minLength:"1" maxLength:"120" doc:"The number of its document (文书号)." example:"(2026)京0105执123号"`
+		Document  string        `json:"document" minLength:"1" maxLength:"120" doc:"Its number (文书号)." example:"(2026)京0105执123号"`
 		ExpiresAt time.Time     `json:"expiresAt" doc:"When it ends by itself." example:"2027-03-02T00:00:00Z"`
 	}
 }
@@ -61,7 +61,7 @@ func (l *Ledger) freezeRoutes(api huma.API) {
 			return f, l.PlaceFreeze(tx, f)
 		})
 	app.Read(api, app.Operation{ID: "getFreeze", Method: "GET", Path: "/v1/ledger/freezes/{id}", EN: "Read a freeze", ZH: "查询冻结",
-		Permission: mayRead, Problems: []*problem.Error{ErrUnknownFreeze}},
+		About: "As it stands now, also after it has ended.", Permission: mayRead, Problems: []*problem.Error{ErrUnknownFreeze}},
 		func(ctx context.Context, in *freezePath) (*Freeze, error) {
 			return view(ctx, l, func(v *store.View) (*Freeze, error) {
 				f, ok, err := freezeByID(v, in.ID.value)

@@ -17,7 +17,7 @@ import (
 type holdBody struct {
 	Account   AccountID    `json:"account" doc:"Whose money is reserved." example:"463856467968"`
 	Kind      string       `json:"kind" minLength:"1" maxLength:"24" example:"card"`
-	Reference string       `json:"reference" minLength:"1" maxLength:"64" doc:"Unique within the kind; the same again answers the same hold." example:"AUTH-88"`
+	Reference string       `json:"reference" minLength:"1" maxLength:"64" doc:"Unique within the kind." example:"AUTH-88"`
 	Amount    money.Amount `json:"amount" doc:"Minor units, more than zero." example:"50000"`
 	ExpiresAt time.Time    `json:"expiresAt" doc:"When it ends by itself." example:"2026-03-09T00:00:00Z"`
 	Summary   string       `json:"summary,omitempty" maxLength:"140" doc:"摘要." example:"酒店押金"`
@@ -56,7 +56,7 @@ type holdPath struct {
 type listHoldsIn struct {
 	ID pathID[AccountID] `path:"id" doc:"The account's id."`
 	app.Paging
-	State string `query:"state" enum:"active,captured,released,expired" default:"active"`
+	State string `query:"state" enum:"active,captured,released,expired" default:"active" doc:"Where the holds stand."`
 }
 
 type captureIn struct {
@@ -93,7 +93,7 @@ func (l *Ledger) holdRoutes(api huma.API) {
 		About: "Up to 200 holds, with the modes of bulk booking. Each can be captured like one placed alone.", Permission: mayPost,
 		MaxBody: 512 << 10, Problems: append([]*problem.Error{ErrBatchRefused, ErrNotTried}, placing...)}, l.placeHolds)
 	app.Read(api, app.Operation{ID: "getHold", Method: "GET", Path: "/v1/ledger/holds/{id}", EN: "Read a hold", ZH: "查询预授权",
-		Permission: mayRead, Problems: ending[:1]},
+		About: "As it stands now, also after it has ended.", Permission: mayRead, Problems: ending[:1]},
 		func(ctx context.Context, in *holdPath) (*Hold, error) {
 			return view(ctx, l, func(v *store.View) (*Hold, error) { return l.hold(v, in.ID.value) })
 		})

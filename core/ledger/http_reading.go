@@ -23,13 +23,13 @@ type accountsIn struct {
 }
 
 type numberIn struct {
-	Number string `query:"number" required:"true" minLength:"1" maxLength:"34" doc:"The account's number (账号), whole." example:"62000010000017"`
+	Number string `query:"number" required:"true" minLength:"1" maxLength:"34" doc:"账号, whole." example:"62000010000017"`
 }
 
 type balanceIn struct {
 	ID    pathID[AccountID] `path:"id" doc:"The account's id."`
 	AsOf  string            `query:"as_of" format:"date" doc:"The balance at the end of this date; absent: now." example:"2026-03-31"`
-	Basis string            `query:"basis" enum:"bank,value" default:"bank" doc:"Which date counts: the bank date (会计日期) or the value date (起息日)."`
+	Basis string            `query:"basis" enum:"bank,value" default:"bank" doc:"会计日期 or 起息日."`
 }
 
 // balanceAnswer is an account's balance now, or the booked balance at the end of a date.

@@ -30,6 +30,9 @@ func TestAPIRefusals(t *testing.T) {
 	good := transferBody("new", cash, dep, 5)
 	holdBody := `{"account":"%d","kind":"card","reference":"h","amount":%q,"expiresAt":%q}`
 	account := `{"number":%q,"code":%q,"currency":%q,"branch":%q,"name":"n","limits":{"floor":"0"}}`
+	x, y := fmt.Sprintf(account, "x", "2011", "CNY", "1"), fmt.Sprintf(account, "y", "2011", "CNY", "a")
+	noFloor := [3]string{"POST", "/v1/ledger/accounts", strings.Replace(x, `"floor":"0"`, "", 1)}
+	twoAccounts := [3]string{"POST", "/v1/ledger/accounts/bulk", `{"accounts":[` + x + "," + y + `]}`}
 	one := fmt.Sprintf("/v1/ledger/accounts/%d", dep)
 	before := d.counts()
 	for name, c := range map[string]struct {
@@ -94,8 +97,8 @@ func TestAPIRefusals(t *testing.T) {
 		"account number taken":    {409, "ledger.duplicate_number", "", [3]string{"POST", "/v1/ledger/accounts", fmt.Sprintf(account, "dep", "2011", "CNY", "0001")}},
 		"account code":            {422, "ledger.unknown_code", "", [3]string{"POST", "/v1/ledger/accounts", fmt.Sprintf(account, "x", "9999", "CNY", "0001")}},
 		"account branch":          {422, "ledger.account_fields", "", [3]string{"POST", "/v1/ledger/accounts", fmt.Sprintf(account, "x", "2011", "CNY", "北京")}},
-		"account without floor":   {422, "app.invalid_input", "/limits/floor", [3]string{"POST", "/v1/ledger/accounts", strings.Replace(fmt.Sprintf(account, "x", "2011", "CNY", "1"), `"floor":"0"`, "", 1)}},
-		"accounts, the second":    {422, "ledger.account_fields", "/accounts/1", [3]string{"POST", "/v1/ledger/accounts/bulk", `{"accounts":[` + fmt.Sprintf(account, "x", "2011", "CNY", "1") + "," + fmt.Sprintf(account, "y", "2011", "CNY", "a") + `]}`}},
+		"account without floor":   {422, "app.invalid_input", "/limits/floor", noFloor},
+		"accounts, the second":    {422, "ledger.account_fields", "/accounts/1", twoAccounts},
 		"close with a balance":    {422, "ledger.account_not_empty", "", [3]string{"POST", one + "/close", ""}},
 		"hold of nothing":         {422, "ledger.amount_not_positive", "", [3]string{"POST", "/v1/ledger/holds", fmt.Sprintf(holdBody, dep, "0", "2027-01-01T00:00:00Z")}},
 		"hold in the past":        {422, "ledger.hold_expiry", "", [3]string{"POST", "/v1/ledger/holds", fmt.Sprintf(holdBody, dep, "1", "2020-01-01T00:00:00Z")}},

@@ -78,7 +78,7 @@ const exampleID = "463856467968"
 
 // TransformSchema describes the properties.
 func (ChartCode) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
-	return describe(s, map[string]property{"code": {"科目号.", "2011"}, "class": {"The element of the balance sheet or income statement.", "liability"},
+	return describe(s, map[string]property{"code": {"科目号.", "2011"}, "class": {"类别.", "liability"},
 		"nameZh": {"In Chinese.", "吸收存款"}, "nameEn": {"In English.", "Customer deposits"}})
 }
 
@@ -109,8 +109,9 @@ func (Balance) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
 
 // TransformSchema describes the properties.
 func (Hold) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
-	return describe(s, map[string]property{"id": {"", exampleID}, "account": {"", exampleID}, "kind": {"", "card"}, "reference": {"", "AUTH-88"},
-		"amount": {"What it reserved at first, in minor units.", "50000"}, "captured": {"Taken by entries.", "0"},
+	return describe(s, map[string]property{"id": {"", exampleID}, "account": {"", exampleID}, "kind": {"", "card"},
+		"reference": {"", "AUTH-88"},
+		"amount":    {"What it reserved at first, in minor units.", "50000"}, "captured": {"Taken by entries.", "0"},
 		"released": {"Given back.", "0"}, "state": {"", "active"}, "summary": {"摘要.", "酒店押金"},
 		"replayed": {"It had been placed before under its kind and reference.", false}})
 }
@@ -140,15 +141,16 @@ func (EntryAnswer) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema
 
 // TransformSchema describes the properties.
 func (PostingAnswer) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
-	return describe(s, map[string]property{"account": {"", exampleID}, "amount": {"Minor units: a debit is positive, a credit negative.", "-12350"},
+	return describe(s, map[string]property{"account": {"", exampleID}, "amount": {"A debit is positive, a credit negative.", "-12350"},
 		"sequence": {"The account's first posting is 1.", 12}, "balance": {"Of the account after this posting, debit positive.", "-1234500"}})
 }
 
 // TransformSchema describes the properties.
 func (LineAnswer) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
 	return describe(s, map[string]property{"entry": {"", exampleID}, "sequence": {"The account's first posting is 1.", 12},
-		"side":   {"借 or 贷, whatever the account's class.", "credit"},
-		"amount": {"On the account's normal side: what a deposit gains is positive.", "12350"}, "balance": {"After it, on the normal side.", "1234500"},
+		"side":         {"借 or 贷, whatever the account's class.", "credit"},
+		"amount":       {"On the account's normal side: what a deposit gains is positive.", "12350"},
+		"balance":      {"After it, on the normal side.", "1234500"},
 		"contra":       {"The other account (对方); absent when the entry has more than two postings.", exampleID},
 		"contraNumber": {"对方账号.", "62000010000025"}, "contraName": {"对方户名.", "通惠商贸有限公司"}})
 }

@@ -370,3 +370,34 @@ func TestTick(t *testing.T) {
 		t.Errorf("balance %+v", b)
 	}
 }
+
+// BenchmarkAPIBulk books batches of 1,000 over a connection on loopback, token and idempotency on.
+func BenchmarkAPIBulk(b *testing.B) {
+	d := newDoor(b)
+	const accounts, size = 1000, 1000
+	ids := make([]AccountID, accounts)
+	d.update(func(tx *store.Tx) error {
+		for i := range ids {
+			a, err := d.OpenAccount(tx, NewAccount{Number: fmt.Sprint(i), Code: "2011", Currency: "CNY", Branch: "0001", Name: "n"})
+			if err != nil {
+				return err
+			}
+			ids[i] = a.ID
+		}
+		return nil
+	})
+	n := 0
+	for b.Loop() {
+		var body strings.Builder
+		for i := range size {
+			body.WriteString(transferBody(fmt.Sprintf("01JDB7Z8Q2%012d", n), ids[(i*7)%accounts], ids[(i*13+1)%accounts], i+1))
+			n++
+		}
+		var out batchAnswer
+		d.ok(200, "POST", "/v1/ledger/entries/bulk", body.String(), &out)
+		if out.Booked != size {
+			b.Fatalf("%+v", out)
+		}
+	}
+	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "entries/s") //tidy:float a benchmark's metric
+}

@@ -23,7 +23,7 @@ type TrialQuery struct {
 
 type trialCSVIn struct {
 	TrialQuery
-	Lang string `query:"lang" enum:"zh,en" default:"zh"`
+	Lang string `query:"lang" enum:"zh,en" default:"zh" doc:"Of the headings and names."`
 	BOM  bool   `query:"bom" doc:"Begin with a byte order mark, for spreadsheet programs."`
 }
 

@@ -137,8 +137,8 @@ func TestRefusalsLeaveNoTrace(t *testing.T) {
 			}
 			return nil
 		}},
-		{ErrInsufficient, post(legs(Posting{Account: other, Amount: 1e6}, Posting{Account: cash, Amount: -1e6}))},
-		{ErrInsufficient, hold(func(h *Hold) { h.Amount = 1e9 })},
+		{ErrInsufficient, post(legs(Posting{Account: other, Amount: 1_000_000}, Posting{Account: cash, Amount: -1_000_000}))},
+		{ErrInsufficient, hold(func(h *Hold) { h.Amount = 1_000_000_000 })},
 		{ErrFrozen, post(legs(Posting{Account: frozen, Amount: 1}, Posting{Account: cash, Amount: -1}))},
 		{ErrFrozen, post(legs(Posting{Account: deposit, Amount: b.balance(deposit).Booked - b.balance(deposit).Held - 50}, Posting{Account: cash,
 			Amount: -(b.balance(deposit).Booked - b.balance(deposit).Held - 50)}))},
@@ -154,7 +154,7 @@ func TestRefusalsLeaveNoTrace(t *testing.T) {
 		{ErrAccountClosed, func(tx *store.Tx) error { return b.CloseAccount(tx, closed) }},
 		{ErrAccountNotEmpty, func(tx *store.Tx) error { return b.CloseAccount(tx, deposit) }},
 		{ErrDuplicateReference, post(func(e *Entry) { e.Reference = "in3" })},
-		{ErrDuplicateReference, post(func(e *Entry) { *e = *transfer("in3", deposit, cash, 1e15) })},
+		{ErrDuplicateReference, post(func(e *Entry) { *e = *transfer("in3", deposit, cash, 1_000_000_000_000_000) })},
 		{ErrDuplicateReference, hold(func(h *Hold) { h.Kind, h.Reference = "card", "1" })},
 		{ErrDuplicateReference, freeze(func(f *Freeze) { f.Kind, f.Reference, f.Whole, f.Amount = Judicial, "0", true, 0 })},
 		{ErrDuplicateReference, reverse(Reversal{Entry: reversal.ID - 32, Kind: "transfer", Reference: "in3"})},
