@@ -113,7 +113,7 @@ func TestCrash(t *testing.T) {
 		b.open(store.Options{CacheMB: 16, Clock: time.Now})
 		b.survived(lines)
 		acknowledged += len(lines)
-		if k%5 == 4 || k == kills-1 {
+		if k%20 == 19 || k == kills-1 {
 			b.clean()
 		} else {
 			must(t, b.Verify(ctx, b.st, b.st.Seq()))

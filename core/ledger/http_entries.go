@@ -61,7 +61,7 @@ func (l *Ledger) entryRoutes(api huma.API) {
 			"`stop` those before the first refusal stand and the rest is not tried. Linked entries stand and fall together in every mode. " +
 			"What can't be read (a faulty property, an unknown one, an amount that is a number) refuses the whole batch in every mode, " +
 			"naming the entry. " + entryAbout,
-		Permission: mayPost, MaxBody: maxBatchBody,
+		Permission: mayPost, MaxBody: maxBatchBody, Media: []string{"application/x-ndjson", "application/jsonl"},
 		Problems: append([]*problem.Error{ErrBatchJSON, ErrBatchSize, ErrBatchQuery, ErrMode, ErrOpenChain, ErrBatchRefused, ErrChain,
 			ErrNotTried}, append(decodingProblems, postingProblems...)...),
 		Example: json.RawMessage("[" + entryExample + "]")}, parseBatch, l.postBatch)

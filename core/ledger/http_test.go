@@ -401,3 +401,25 @@ func BenchmarkAPIBulk(b *testing.B) {
 	}
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "entries/s") //tidy:float a benchmark's metric
 }
+
+func TestJSONLinesOverHTTP(t *testing.T) {
+	d := newDoor(t)
+	cash := d.opened("cash", "1001", "null")
+	li := d.opened("li", "2011", "0")
+	var body strings.Builder
+	for i := range 3 {
+		fmt.Fprintf(&body, "{\"kind\":\"in\",\"reference\":\"l%d\",\"debit\":\"%s\",\"credit\":\"%s\",\"amount\":\"5\"}\n", i, cash, li)
+	}
+	resp, b := d.ask("POST", "/v1/ledger/entries/bulk", body.String(), "Content-Type: application/x-ndjson")
+	if resp.StatusCode != 200 {
+		t.Fatalf("%d %s", resp.StatusCode, b)
+	}
+	a, err := d.Account(ctx, li)
+	d.must(err)
+	if a.Balance.Booked != 15 {
+		t.Errorf("booked %d", a.Balance.Booked)
+	}
+	if resp, _ := d.ask("POST", "/v1/ledger/entries/bulk", body.String(), "Content-Type: text/plain"); resp.StatusCode != 415 {
+		t.Errorf("text/plain: %d", resp.StatusCode)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"mime"
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -90,7 +91,8 @@ func (x *exchange) checkMediaType() error {
 	}
 	media, params, err := mime.ParseMediaType(given)
 	charset := params["charset"]
-	if err != nil && !errors.Is(err, mime.ErrInvalidMediaParameter) || media != x.ep.mediaType ||
+	if err != nil && !errors.Is(err, mime.ErrInvalidMediaParameter) ||
+		media != x.ep.mediaType && !slices.Contains(x.ep.doc.Media, media) ||
 		charset != "" && !strings.EqualFold(charset, "utf-8") {
 		return errMediaType.With(x.ep.mediaType)
 	}

@@ -25,6 +25,7 @@ type Operation struct {
 	Status      int              // of success; default 200
 	KeyOptional bool             // a write that may come without an idempotency key, since repeating it does no harm
 	MaxBody     int64            // bytes; default Config.MaxBody, or Config.MaxRawBody for RawWrite
+	Media       []string         // media types of the body besides JSON, for RawWrite; the document shows the JSON one
 	Example     any              // of the request body, for the reference; a value of the body's type or a json.RawMessage
 	Problems    []*problem.Error // the refusals of its own that a client should know
 }
