@@ -27,6 +27,7 @@ type state struct {
 	seq       int64
 	head      EntryID       // entry of the last posting
 	day       calendar.Date // the highest bank date of its postings
+	shift     calendar.Date // the most days between the dates of one of its postings, see asof.go
 	tail      tail          // the postings that no segment holds yet
 
 	dirty bool

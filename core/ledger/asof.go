@@ -23,10 +23,12 @@ const (
 	byValueDate
 )
 
-// offWindow is how far from d the value date of a row can lie that matters for d: the value date may differ
-// from the bank date by MaxValueShift, and the account's day from the bank date by the time a day may stay closing,
-// for which as much again is allowed.
-const offWindow = 2 * MaxValueShift
+// shiftOf is how far apart the dates of a posting lie. The balance row keeps the most of an account's postings, so
+// that only rows near d need be read: if no value date lies more than s days from its day, and no day more than s after
+// its bank date, then what matters for d has a value date from d − s to d + 2s. Most accounts have no such row at all.
+func shiftOf(bank, value, day calendar.Date) calendar.Date {
+	return max(day-bank, day-value, value-day)
+}
 
 // asOf is an account's balance, debit positive, at the end of a date.
 func asOf(q store.Querier, p *position, d calendar.Date, by basis) (money.Amount, error) {
@@ -34,7 +36,10 @@ func asOf(q store.Querier, p *position, d calendar.Date, by basis) (money.Amount
 	if err != nil {
 		return 0, err
 	}
-	off, err := offdates(q, p.ID, d)
+	if p.shift == 0 {
+		return at.balance, nil
+	}
+	off, err := offdates(q, p, d)
 	if err != nil {
 		return 0, err
 	}

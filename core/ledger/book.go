@@ -224,6 +224,7 @@ func (b *book) book(tx *store.Tx, e *Entry) error {
 		s := p.account
 		b.moves = append(b.moves, move{s.totals, e.BankDate, p.Amount})
 		if e.BankDate != s.day || e.ValueDate != s.day {
+			s.shift = max(s.shift, shiftOf(e.BankDate, e.ValueDate, s.day))
 			b.offdates.Add(int64(s.id), int64(e.ValueDate), int64(e.ID), p.Sequence, int64(e.BankDate), int64(s.day), int64(p.Amount))
 		}
 		a := atomOf(e, i, s.day)

@@ -59,7 +59,7 @@ const accountsPerPass = 2_000_000
 // errChecked is how Verify refuses.
 var errChecked = problem.New(problem.Internal, "ledger.check_failed",
 	"The check of the ledger found %d differences. The first: %s",
-	"账本核对发现 %d 处不符。首处:%s")
+	"账本核对发现 %d 处不符。首处：%s")
 
 // Check proves the books and remembers how far it came, so that the next incremental check goes on from there.
 // An error means that it could not finish; what it found stands in the report.

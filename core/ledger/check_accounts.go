@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"tonghui/base/calendar"
 	"tonghui/base/money"
 	"tonghui/platform/store"
 )
@@ -124,12 +125,13 @@ func (c *checker) known(id AccountID) *tally {
 
 // balance compares a balance row.
 func (c *checker) balance(b *balanceRow) {
-	if t := c.known(b.account); t != nil && (b.balance != t.balance || b.seq != t.seq || b.head != t.head || b.day != t.day) {
-		show := func(balance money.Amount, seq int64, head EntryID, day any) string {
-			return fmt.Sprintf("balance=%d seq=%d head=%s last_day=%v", balance, seq, head, day)
+	if t := c.known(b.account); t != nil && (b.balance != t.balance || b.seq != t.seq || b.head != t.head || b.day != t.day ||
+		b.shift < t.shift || c.report.Full && b.shift > t.shift) {
+		show := func(balance money.Amount, seq int64, head EntryID, day, shift calendar.Date) string {
+			return fmt.Sprintf("balance=%d seq=%d head=%s last_day=%v date_shift=%d", balance, seq, head, day, shift)
 		}
-		c.find("balance_row", Finding{Account: b.account}, show(t.balance, t.seq, t.head, t.day),
-			show(b.balance, b.seq, b.head, b.day))
+		c.find("balance_row", Finding{Account: b.account}, show(t.balance, t.seq, t.head, t.day, t.shift),
+			show(b.balance, b.seq, b.head, b.day, b.shift))
 	}
 	booked := Class(b.class.Int64).sign() * b.balance
 	if b.floor.Valid && int64(booked) < b.floor.Int64 {

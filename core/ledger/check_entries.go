@@ -54,12 +54,13 @@ type tally struct {
 	before   EntryID // the entry before head
 	day      calendar.Date
 	key      int32
-	from     int64        // the first segment to compare
-	hash     uint64       // of the postings since the last full segment
-	packed   uint64       // of the full segments
-	offs     uint64       // of the rows in ledger_offdates
-	offCount int64        // their number
-	captured money.Amount // from holds, normal side
+	from     int64         // the first segment to compare
+	hash     uint64        // of the postings since the last full segment
+	packed   uint64        // of the full segments
+	shift    calendar.Date // the most days between the dates of one posting
+	offs     uint64        // of the rows in ledger_offdates
+	offCount int64         // their number
+	captured money.Amount  // from holds, normal side
 }
 
 type dayKey struct {
@@ -239,6 +240,7 @@ func (c *checker) posting(e *read, i int, t *tally) {
 	t.balance, t.seq, t.head = p.Balance, p.Sequence, e.ID
 	t.day = max(t.day, e.BankDate)
 	if e.BankDate != t.day || e.ValueDate != t.day {
+		t.shift = max(t.shift, shiftOf(e.BankDate, e.ValueDate, t.day))
 		t.offs += hashOffdate(e.ValueDate, e.ID, p.Sequence, e.BankDate, t.day, p.Amount)
 		t.offCount++
 	}

@@ -31,7 +31,7 @@ var findings = map[string]struct{ en, zh string }{
 		"{it} 的记账内容无法解读。"},
 	"entry_unbalanced": {
 		"{it} doesn't balance: debits minus credits should be {want}, are {got}.",
-		"{it} 借贷不平:差额应为 {want},实为 {got}。"},
+		"{it} 借贷不平：差额应为 {want}，实为 {got}。"},
 	"entry_account": {
 		"{it} posts to an account that does not exist.",
 		"{it} 记入了不存在的账户。"},
@@ -40,25 +40,25 @@ var findings = map[string]struct{ en, zh string }{
 		"{it} 记在从未开启的会计日期({got})。"},
 	"sequence": {
 		"The sequence of {it} should go on with {want}, goes on with {got}.",
-		"{it} 的记账序号应为 {want},实为 {got}。"},
+		"{it} 的记账序号应为 {want}，实为 {got}。"},
 	"running_balance": {
 		"The running balance of {it} should be {want}, is {got}.",
-		"{it} 的逐笔余额应为 {want},实为 {got}。"},
+		"{it} 的逐笔余额应为 {want}，实为 {got}。"},
 	"previous": {
 		"The chain of {it} should lead back to entry {want}, leads to {got}.",
-		"{it} 的前一分录应为 {want},实为 {got}。"},
+		"{it} 的前一分录应为 {want}，实为 {got}。"},
 	"balance_row": {
 		"The balance row of {it} should say {want}, says {got}.",
-		"{it} 的余额记录应为 {want},实为 {got}。"},
+		"{it} 的余额记录应为 {want}，实为 {got}。"},
 	"balance_missing": {
 		"{it} has no balance row.",
 		"{it} 没有余额记录。"},
 	"balance_orphan": {
 		"There is a balance row for {it}, which does not exist.",
-		"存在余额记录,但其 {it} 不存在。"},
+		"存在余额记录，但其 {it} 不存在。"},
 	"segment_missing": {
 		"A packed segment of {it} is missing: {want} segments should be there, {got} are.",
-		"{it} 缺少压缩段:应有 {want} 段,实有 {got} 段。"},
+		"{it} 缺少压缩段：应有 {want} 段，实有 {got} 段。"},
 	"segment_differs": {
 		"A packed segment of {it} differs from its entries.",
 		"{it} 的压缩段与分录不一致。"},
@@ -67,10 +67,10 @@ var findings = map[string]struct{ en, zh string }{
 		"{it} 存在多余的压缩段。"},
 	"offdate_row": {
 		"A row of postings off their date of {it} differs from its entry: should be {want}, is {got}.",
-		"{it} 的异日记账行与分录不符:应为 {want},实为 {got}。"},
+		"{it} 的异日记账行与分录不符：应为 {want}，实为 {got}。"},
 	"offdates": {
 		"The postings off their date of {it} should be {want} rows, are {got}, or differ.",
-		"{it} 的异日记账应有 {want} 行,实有 {got} 行,或内容不符。"},
+		"{it} 的异日记账应有 {want} 行，实有 {got} 行，或内容不符。"},
 	"hold_row": {
 		"The amounts of {it} don't add up.",
 		"{it} 的金额关系不符。"},
@@ -79,19 +79,19 @@ var findings = map[string]struct{ en, zh string }{
 		"{it} 所用的预授权不存在或账户不符。"},
 	"hold_sum": {
 		"The held amount of {it} should be {want}, is {got}.",
-		"{it} 的预授权占用应为 {want},实为 {got}。"},
+		"{it} 的预授权占用应为 {want}，实为 {got}。"},
 	"hold_captured": {
 		"The holds of {it} should have captured {want}, say {got}.",
-		"{it} 的预授权完成金额应为 {want},实为 {got}。"},
+		"{it} 的预授权完成金额应为 {want}，实为 {got}。"},
 	"hold_orphan": {
 		"A hold stands on {it}, which has no balance row.",
 		"预授权所在的 {it} 没有余额记录。"},
 	"freeze_sum": {
 		"The frozen amount of {it} should be {want}, is {got}.",
-		"{it} 的冻结金额应为 {want},实为 {got}。"},
+		"{it} 的冻结金额应为 {want}，实为 {got}。"},
 	"freeze_order": {
 		"{it} should be {want}, is {got}.",
-		"{it} 的状态应为 {want},实为 {got}。"},
+		"{it} 的状态应为 {want}，实为 {got}。"},
 	"freeze_orphan": {
 		"A freeze stands on {it}, which has no balance row.",
 		"冻结所在的 {it} 没有余额记录。"},
@@ -103,25 +103,25 @@ var findings = map[string]struct{ en, zh string }{
 		"{it} 高于余额上限 {want}:实为 {got}。若上限是事后调低的则无妨。"},
 	"total": {
 		"The general ledger of {it} should be {want}, is {got}.",
-		"总账 {it} 应为 {want},实为 {got}。"},
+		"总账 {it} 应为 {want}，实为 {got}。"},
 	"total_balances": {
 		"The balances of {it} should sum to its totals, {want}, sum to {got}.",
-		"{it} 的账户余额合计应为总账的 {want},实为 {got}。"},
+		"{it} 的账户余额合计应为总账的 {want}，实为 {got}。"},
 	"total_day": {
 		"The general ledger of {it} doesn't balance: off by {got}.",
-		"{it} 的总账借贷不平:差额 {got}。"},
+		"{it} 的总账借贷不平：差额 {got}。"},
 	"reversal_missing": {
 		"{it} says it reverses entry {want}, but the link from there says {got}.",
-		"{it} 注明冲正分录 {want},而反向链接为 {got}。"},
+		"{it} 注明冲正分录 {want}，而反向链接为 {got}。"},
 	"reversal_link": {
 		"{it} is linked as a reversal of entry {want}, but says it reverses {got}.",
-		"{it} 登记为分录 {want} 的冲正,而其自身注明冲正 {got}。"},
+		"{it} 登记为分录 {want} 的冲正，而其自身注明冲正 {got}。"},
 	"reversal_opposite": {
 		"{it} is not the exact opposite of the entry that it reverses, {want}.",
 		"{it} 与其所冲正的分录 {want} 并非完全相反。"},
 	"day_states": {
 		"The states of the bank dates are not legal: should be {want}, are {got}.",
-		"会计日期状态不合法:应为 {want},实为 {got}。"},
+		"会计日期状态不合法：应为 {want}，实为 {got}。"},
 }
 
 // find counts a finding and keeps it if there is room. expected and actual are shown with fmt.Sprint.

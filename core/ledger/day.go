@@ -53,7 +53,7 @@ func (l *Ledger) OpenDay(tx *store.Tx, d calendar.Date) error {
 		}
 	}
 	if !d.Valid() {
-		return ErrPeriod
+		return ErrDate
 	}
 	tx.SetBankDate(d)
 	return insertDay(tx, d)

@@ -142,6 +142,8 @@ var (
 		"The last entry of a batch can't be linked to a next one.", "批次的最后一笔不能再与下一笔联动。")
 	ErrMode = problem.New(problem.Invalid, "ledger.mode",
 		"The mode must be independent, atomic or stop.", "批次方式应为 independent（逐笔）、atomic（整批）或 stop（遇错即停）。")
+	ErrDate = problem.New(problem.Invalid, "ledger.date",
+		"The bank date lies outside the years 1900 to 2200. Give a date in that range.", "会计日期超出 1900 至 2200 年的范围，请填写该范围内的日期。")
 	ErrPeriod = problem.New(problem.Invalid, "ledger.period",
 		"The period must start no later than it ends.", "起始日期不得晚于截止日期。")
 )

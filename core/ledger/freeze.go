@@ -57,7 +57,8 @@ type Freeze struct {
 	Account     AccountID    `json:"account"`
 	Kind        FreezeKind   `json:"kind"`
 	Reference   string       `json:"reference"`
-	Amount      money.Amount `json:"amount"` // what it still freezes; 0 when Whole
+	Ordered     money.Amount `json:"ordered"` // the amount it was made with; 0 when Whole
+	Amount      money.Amount `json:"amount"`  // what it still freezes
 	Whole       bool         `json:"whole"`
 	State       FreezeState  `json:"state"`
 	Authority   string       `json:"authority"` // who ordered it
@@ -120,7 +121,7 @@ func (l *Ledger) PlaceFreeze(tx *store.Tx, f *Freeze) error {
 		return err
 	}
 	if found {
-		if was.Account != f.Account || was.Document != f.Document || was.Whole != f.Whole {
+		if was.Account != f.Account || was.Document != f.Document || was.Whole != f.Whole || was.Ordered != f.Amount {
 			return ErrDuplicateReference.With(freezeKinds[f.Kind], f.Reference)
 		}
 		*f = *was
@@ -139,6 +140,7 @@ func (l *Ledger) PlaceFreeze(tx *store.Tx, f *Freeze) error {
 	}
 	f.ID, f.MadeAt, f.State = FreezeID(tx.NewID()), tx.Now(), Waiting
 	f.ExpiresAt = f.ExpiresAt.UTC().Truncate(time.Microsecond)
+	f.Ordered = f.Amount
 	if err := insertFreeze(tx, f); err != nil {
 		return err
 	}

@@ -59,7 +59,7 @@ func (l *Ledger) Statement(ctx context.Context, id AccountID, from, to calendar.
 		if err != nil {
 			return nil, err
 		}
-		lates, err := latePostings(v, id, from, to)
+		lates, err := latePostings(v, p, from, to)
 		sign := p.Class.sign()
 		return &Statement{Account: p.Account, From: from, To: to, Opening: sign * opening, Closing: sign * closing,
 			MadeAt: v.Now(), pos: p, lates: lates}, err

@@ -12,7 +12,8 @@ import (
 )
 
 const selectState = `SELECT a.id, a.class, a.currency, a.branch, a.code, a.floor_amount, a.ceiling_amount, a.debit_frozen,
-	a.credit_frozen, a.closed_on, b.balance, b.held, b.frozen, b.frozen_all, b.seq, b.head, b.last_day
+	a.credit_frozen, a.closed_on, b.balance, b.held, b.frozen, b.frozen_all, b.seq, b.head, b.last_day,
+	b.date_shift
 	FROM ledger_accounts a JOIN ledger_balances b ON b.account = a.id WHERE a.id IN (`
 
 // loadSizes are the lengths of the IN lists that load uses, so that few texts are prepared.
@@ -56,7 +57,7 @@ func scanState(r store.Scanner) (*state, error) {
 	s := &state{}
 	var floor, ceiling, closed sql.NullInt64
 	err := r.Scan(&s.id, &s.class, &s.currency, &s.branch, &s.code, &floor, &ceiling, &s.limits.noDebit,
-		&s.limits.noCredit, &closed, &s.balance, &s.held, &s.frozen, &s.frozenAll, &s.seq, &s.head, &s.day)
+		&s.limits.noCredit, &closed, &s.balance, &s.held, &s.frozen, &s.frozenAll, &s.seq, &s.head, &s.day, &s.shift)
 	s.limits.floor, s.limits.hasFloor = money.Amount(floor.Int64), floor.Valid
 	s.limits.ceiling, s.limits.hasCeiling = money.Amount(ceiling.Int64), ceiling.Valid
 	s.limits.ended = closed.Valid
@@ -68,8 +69,8 @@ func scanState(r store.Scanner) (*state, error) {
 const balancesPerStatement = 64
 
 var replaceBalances = func() [2]string {
-	const head = "REPLACE INTO ledger_balances (account, balance, held, frozen, frozen_all, seq, head, last_day) VALUES "
-	return [2]string{store.MultiRow(head, 8, balancesPerStatement), store.MultiRow(head, 8, 1)}
+	const head = "REPLACE INTO ledger_balances (account, balance, held, frozen, frozen_all, seq, head, last_day, date_shift) VALUES "
+	return [2]string{store.MultiRow(head, 9, balancesPerStatement), store.MultiRow(head, 9, 1)}
 }()
 
 // flushBalances writes the rows of all touched accounts, in order. Only accounts that were opened after the first
@@ -77,7 +78,7 @@ var replaceBalances = func() [2]string {
 func (b *book) flushBalances(tx *store.Tx, upTo int) error {
 	b.sortDirty()
 	b.dirty = slices.DeleteFunc(b.dirty, func(s *state) bool { return !s.dirty }) // cut back: never opened
-	args := make([]any, 0, 8*balancesPerStatement)
+	args := make([]any, 0, 9*balancesPerStatement)
 	queue := b.dirty[:0]
 	var later []*state
 	for _, s := range b.dirty {
@@ -97,7 +98,7 @@ func (b *book) flushBalances(tx *store.Tx, upTo int) error {
 		args = args[:0]
 		for _, s := range rest[:n] {
 			args = append(args, int64(s.id), int64(s.balance), int64(s.held), int64(s.frozen), s.frozenAll, s.seq, int64(s.head),
-				int64(s.day))
+				int64(s.day), int64(s.shift))
 		}
 		if err := tx.WriteOut(text, args...); err != nil {
 			return err

@@ -63,15 +63,16 @@ func updateClosed(tx *store.Tx, id AccountID, on calendar.Date) error {
 
 const selectAccount = `SELECT a.id, a.number, a.code, a.class, a.currency, a.branch, a.name, a.floor_amount, a.ceiling_amount,
 	a.debit_frozen, a.credit_frozen, a.opened_at, a.opened_on, a.closed_on, a.metadata,
-	b.balance, b.held, b.frozen, b.frozen_all, b.seq, b.head, b.last_day
+	b.balance, b.held, b.frozen, b.frozen_all, b.seq, b.head, b.last_day, b.date_shift
 	FROM ledger_accounts a JOIN ledger_balances b ON b.account = a.id `
 
 // position is an account with where its chain stands.
 type position struct {
 	Account
-	raw  money.Amount // debit positive
-	head EntryID
-	day  calendar.Date
+	raw   money.Amount // debit positive
+	head  EntryID
+	day   calendar.Date
+	shift calendar.Date
 }
 
 func scanPosition(r store.Scanner) (*position, error) {
@@ -82,7 +83,7 @@ func scanPosition(r store.Scanner) (*position, error) {
 	var metadata []byte
 	err := r.Scan(&p.ID, &p.Number, &p.Code, &p.Class, &p.Currency, &p.Branch, &p.Name, &floor, &ceiling,
 		&p.Limits.DebitFrozen, &p.Limits.CreditFrozen, &opened, &p.OpenedOn, &closed, &metadata,
-		&s.balance, &s.held, &s.frozen, &s.frozenAll, &s.seq, &p.head, &p.day)
+		&s.balance, &s.held, &s.frozen, &s.frozenAll, &s.seq, &p.head, &p.day, &p.shift)
 	if err != nil {
 		return nil, err
 	}

@@ -121,7 +121,7 @@ type balanceRow struct {
 	frozenAll      bool
 	seq            int64
 	head           EntryID
-	day            calendar.Date
+	day, shift     calendar.Date
 	class          sql.NullInt64 // absent when the account is
 	floor, ceiling sql.NullInt64
 }
@@ -129,11 +129,11 @@ type balanceRow struct {
 // balanceRows reads the balance rows of a range of accounts.
 func balanceRows(q store.Querier, low, high AccountID, limit int) ([]balanceRow, error) {
 	return store.All(q, func(r store.Scanner) (b balanceRow, err error) {
-		err = r.Scan(&b.account, &b.balance, &b.held, &b.frozen, &b.frozenAll, &b.seq, &b.head, &b.day, &b.class, &b.floor,
+		err = r.Scan(&b.account, &b.balance, &b.held, &b.frozen, &b.frozenAll, &b.seq, &b.head, &b.day, &b.shift, &b.class, &b.floor,
 			&b.ceiling)
 		return b, err
-	}, `SELECT b.account, b.balance, b.held, b.frozen, b.frozen_all, b.seq, b.head, b.last_day, a.class, a.floor_amount,
-		a.ceiling_amount FROM ledger_balances b LEFT JOIN ledger_accounts a ON a.id = b.account
+	}, `SELECT b.account, b.balance, b.held, b.frozen, b.frozen_all, b.seq, b.head, b.last_day, b.date_shift, a.class,
+		a.floor_amount, a.ceiling_amount FROM ledger_balances b LEFT JOIN ledger_accounts a ON a.id = b.account
 		WHERE b.account BETWEEN ? AND ? ORDER BY b.account LIMIT ?`, int64(low), int64(high), limit)
 }
 

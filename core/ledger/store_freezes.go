@@ -7,14 +7,14 @@ import (
 	"tonghui/platform/store"
 )
 
-const selectFreeze = `SELECT id, account, kind, reference, amount, whole, state, authority, document, made_at, effective_at,
+const selectFreeze = `SELECT id, account, kind, reference, ordered, amount, whole, state, authority, document, made_at, effective_at,
 	expires_at, ended_at FROM ledger_freezes `
 
 func scanFreeze(r store.Scanner) (*Freeze, error) {
 	f := &Freeze{}
 	var made, expires int64
 	var effective, ended sql.NullInt64
-	err := r.Scan(&f.ID, &f.Account, &f.Kind, &f.Reference, &f.Amount, &f.Whole, &f.State, &f.Authority, &f.Document, &made,
+	err := r.Scan(&f.ID, &f.Account, &f.Kind, &f.Reference, &f.Ordered, &f.Amount, &f.Whole, &f.State, &f.Authority, &f.Document, &made,
 		&effective, &expires, &ended)
 	f.MadeAt, f.ExpiresAt = time.UnixMicro(made).UTC(), time.UnixMicro(expires).UTC()
 	f.EffectiveAt, f.EndedAt = timeOrNil(effective), timeOrNil(ended)
@@ -56,9 +56,9 @@ func dueFreezes(q store.Querier, now time.Time, limit int) ([]*Freeze, error) {
 }
 
 func insertFreeze(tx *store.Tx, f *Freeze) error {
-	_, err := tx.Exec(`INSERT INTO ledger_freezes (id, account, kind, reference, amount, whole, state, authority, document,
-		made_at, effective_at, expires_at, ended_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, int64(f.ID),
-		int64(f.Account), int64(f.Kind), f.Reference, int64(f.Amount), f.Whole, int64(f.State), f.Authority, f.Document,
+	_, err := tx.Exec(`INSERT INTO ledger_freezes (id, account, kind, reference, ordered, amount, whole, state, authority, document,
+		made_at, effective_at, expires_at, ended_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, int64(f.ID),
+		int64(f.Account), int64(f.Kind), f.Reference, int64(f.Ordered), int64(f.Amount), f.Whole, int64(f.State), f.Authority, f.Document,
 		f.MadeAt.UnixMicro(), microsOrNull(f.EffectiveAt), f.ExpiresAt.UnixMicro(), microsOrNull(f.EndedAt))
 	return err
 }

@@ -41,7 +41,7 @@ func firstDayOf(q store.Querier, account AccountID, n int64) (calendar.Date, err
 }
 
 // offdates sums, for a date, what asOf must add for each basis.
-func offdates(q store.Querier, account AccountID, d calendar.Date) (sums [2]money.Amount, err error) {
+func offdates(q store.Querier, p *position, d calendar.Date) (sums [2]money.Amount, err error) {
 	_, _, err = store.One(q, func(r store.Scanner) (int, error) {
 		return 0, r.Scan(&sums[byBankDate], &sums[byValueDate])
 	}, `SELECT
@@ -49,7 +49,7 @@ func offdates(q store.Querier, account AccountID, d calendar.Date) (sums [2]mone
 		COALESCE(SUM(CASE WHEN value_date <= ? AND ? < day THEN amount
 			WHEN day <= ? AND ? < value_date THEN -amount ELSE 0 END), 0)
 		FROM ledger_offdates WHERE account = ? AND value_date BETWEEN ? AND ?`,
-		int64(d), int64(d), int64(d), int64(d), int64(d), int64(d), int64(account), int64(d-offWindow), int64(d+offWindow))
+		int64(d), int64(d), int64(d), int64(d), int64(d), int64(d), int64(p.ID), int64(d-p.shift), int64(d+2*p.shift))
 	return sums, err
 }
 
@@ -61,11 +61,11 @@ type late struct {
 }
 
 // latePostings are an account's late postings with bank dates in a period, in the order of a statement.
-func latePostings(q store.Querier, account AccountID, from, to calendar.Date) ([]late, error) {
+func latePostings(q store.Querier, p *position, from, to calendar.Date) ([]late, error) {
 	return store.All(q, func(r store.Scanner) (l late, err error) {
 		err = r.Scan(&l.entry, &l.seq, &l.bank)
 		return l, err
 	}, `SELECT entry, seq, bank_date FROM ledger_offdates WHERE account = ? AND value_date BETWEEN ? AND ?
 		AND bank_date BETWEEN ? AND ? AND bank_date < day ORDER BY bank_date, seq`,
-		int64(account), int64(from-offWindow), int64(to+offWindow), int64(from), int64(to))
+		int64(p.ID), int64(from-p.shift), int64(to+2*p.shift), int64(from), int64(to))
 }

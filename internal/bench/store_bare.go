@@ -95,7 +95,7 @@ func balancesAfter(entries [][]driver.Value) ([][]driver.Value, error) {
 		}
 		for _, p := range e.Postings {
 			last[int64(p.Account)] = []driver.Value{int64(p.Account), int64(p.Balance), int64(0), int64(0), int64(0),
-				p.Sequence, int64(e.ID), row[4]}
+				p.Sequence, int64(e.ID), row[4], int64(0)}
 		}
 	}
 	out := make([][]driver.Value, 0, len(last))
@@ -162,8 +162,8 @@ func bareBank(ctx context.Context, path string, b *bank) error {
 	if err == nil {
 		err = st.Update(ctx, func(tx *store.Tx) error {
 			for _, r := range rows {
-				if _, err := tx.Exec(`INSERT INTO ledger_balances (account, balance, held, frozen, frozen_all, seq, head, last_day)
-					VALUES (?, 0, 0, 0, 0, 0, 0, 0)`, r[0]); err != nil {
+				if _, err := tx.Exec(`INSERT INTO ledger_balances (account, balance, held, frozen, frozen_all, seq, head, last_day, date_shift)
+					VALUES (?, 0, 0, 0, 0, 0, 0, 0, 0)`, r[0]); err != nil {
 					return err
 				}
 			}

@@ -53,12 +53,12 @@ var (
 // ErrSlowRead ends a View that reads for too long.
 var ErrSlowRead = problem.New(problem.Unavailable, "store.slow_read",
 	"This query took too long and was stopped. Ask for a shorter period or a smaller page.",
-	"该查询耗时过长,已被中止。请缩短查询区间或减小每页条数。")
+	"该查询耗时过长，已被中止。请缩短查询区间或减小每页条数。")
 
 // errLost answers an update whose transaction SQLite took back before its commit.
 var errLost = problem.New(problem.Unavailable, "store.transaction_lost",
 	"The database gave up a group of writes. Nothing was booked; try again.",
-	"数据库放弃了一组写入,本次未记账。请重试。")
+	"数据库放弃了一组写入，本次未记账。请重试。")
 
 // errOutside is a mistake of the program, as is keeping a Tx for later.
 var errOutside = errors.New("store: Tx used outside its closure")

@@ -34,7 +34,8 @@ CREATE TABLE ledger_balances (
   frozen_all SMALLINT NOT NULL,
   seq BIGINT NOT NULL,
   head BIGINT NOT NULL,
-  last_day BIGINT NOT NULL
+  last_day BIGINT NOT NULL,
+  date_shift BIGINT NOT NULL
 );
 -- One row an entry, in the order of booking, never changed. The postings are packed; see postings.go.
 CREATE TABLE ledger_entries (
@@ -123,6 +124,7 @@ CREATE TABLE ledger_freezes (
   account BIGINT NOT NULL,
   kind SMALLINT NOT NULL,
   reference VARCHAR(64) NOT NULL,
+  ordered BIGINT NOT NULL,
   amount BIGINT NOT NULL,
   whole SMALLINT NOT NULL,
   state SMALLINT NOT NULL,
