@@ -52,6 +52,7 @@ func TestWrongUsage(t *testing.T) {
 		{"no database to read", []string{"verify", "--db", db + ".none"}, 1, "没有数据库"},
 		{"no account named", []string{"statement", "--db", db}, 2, "usage"},
 		{"unknown import", []string{"import", "abacus", "dir", "--db", db}, 1, "导入方式"},
+		{"seal key of the wrong length", []string{"serve", "--db", db, "--addr", "localhost:0", "--seal-key-file", "cli_test.go"}, 3, "64 位"},
 		{"post without amount", []string{"post", "--db", db, "--debit", "1"}, 1, "--amount"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -31,3 +31,7 @@ var (
 var errRefusedFile = problem.New(problem.Unavailable, "cli.refused_file",
 	"The file %s for refused records can't be written. Choose another with --refused.",
 	"无法写入被拒记录文件 %s，请用 --refused 另选。")
+
+var errSealKey = problem.New(problem.Unavailable, "cli.seal_key",
+	"The key file %s must hold 64 hex digits (32 random bytes), readable by you. Make one with `openssl rand -hex 32`.",
+	"密钥文件 %s 须含 64 位十六进制数字（32 个随机字节）且可读。可用 openssl rand -hex 32 生成。")

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"flag"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"strings"
 	"time"
 
 	tonghui "tonghui"
@@ -36,6 +38,7 @@ example:
 // serveFlags are what an operator may set.
 type serveFlags struct {
 	addr, tokenFile, logLevel string
+	sealKeyFile               string
 	logJSON, logAll           bool
 	inFlight, queue, cacheMB  int
 	openDay                   string
@@ -44,6 +47,7 @@ type serveFlags struct {
 func (f *serveFlags) register(fs *flag.FlagSet) {
 	fs.StringVar(&f.addr, "addr", "localhost:8080", "address to serve at / 监听地址")
 	fs.StringVar(&f.tokenFile, "token-file", "", "file of the API token; default DB.token / 访问令牌文件")
+	fs.StringVar(&f.sealKeyFile, "seal-key-file", "", "file of 64 hex digits: seal remembered answers with this AES-256 key / 加密密钥文件")
 	fs.StringVar(&f.logLevel, "log-level", "info", "debug, info, warn or error / 日志级别")
 	fs.BoolVar(&f.logJSON, "log-json", false, "log JSON lines / 以 JSON 记日志")
 	fs.BoolVar(&f.logAll, "log-all", false, "log every request, not only refused ones / 记录全部请求")
@@ -79,6 +83,12 @@ func runServe(ctx context.Context, e *env, flags *flag.FlagSet, args []string) e
 	}
 	url := addressOf(f.addr, listener)
 	cfg := app.Config{Tokens: []app.Token{token}, Observer: obs, MaxInFlight: f.inFlight}
+	if f.sealKeyFile != "" {
+		if cfg.Sealer, err = sealer(f.sealKeyFile); err != nil {
+			_ = listener.Close()
+			return err
+		}
+	}
 	if f.logAll {
 		cfg.AccessLog = app.LogAll
 	}
@@ -96,6 +106,19 @@ func runServe(ctx context.Context, e *env, flags *flag.FlagSet, args []string) e
 	go tick(ctx, b, obs.Log)
 	err = b.App.Serve(ctx, listener)
 	return errors.Join(err, b.Store.Close())
+}
+
+// sealer reads the key that seals the answers which idempotency keys remember.
+func sealer(path string) (app.Sealer, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, errSealKey.With(path).Because(err)
+	}
+	key, err := hex.DecodeString(strings.TrimSpace(string(text)))
+	if err != nil || len(key) != 32 {
+		return nil, errSealKey.With(path)
+	}
+	return app.NewAESSealer(key)
 }
 
 // addressOf is where the server answers, by the name that it was given: web sign-in needs a name, not a number.

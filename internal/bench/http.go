@@ -1,10 +1,12 @@
 package bench
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
 	"fmt"
 	"math/rand"
+	"net/http"
 	"os"
 	"os/exec"
 	"strings"
@@ -65,6 +67,9 @@ func overHTTP(ctx context.Context, c *Config, r *Report) error {
 		row, err := s.run(l, c.Each)
 		if err != nil {
 			return err
+		}
+		if ceiling := c.ceilings[l.bulk]; ceiling > 0 && !l.hot {
+			row.CeilingRate, row.Ratio = ceiling, row.Rate/ceiling
 		}
 		r.Rows = append(r.Rows, row)
 	}
@@ -128,7 +133,7 @@ func (s *server) run(l load, each time.Duration) (Row, error) {
 	var mu sync.Mutex
 	var took []time.Duration
 	var failed error
-	before, start := usageOf(s.cmd.Process.Pid), time.Now()
+	before, commits, start := usageOf(s.cmd.Process.Pid), s.commits(), time.Now()
 	for i := range l.connections {
 		wg.Go(func() {
 			mine, err := s.connection(l, int64(i), start.Add(each))
@@ -148,7 +153,23 @@ func (s *server) run(l load, each time.Duration) (Row, error) {
 	used := usageOf(s.cmd.Process.Pid).since(before)
 	n := float64(len(took) * max(1, l.bulk))
 	return Row{Scenario: l.name(), Unit: "transfers", Rate: n / passed.Seconds(), P50Micros: percentile(took, 50),
-		P99Micros: percentile(took, 99), CPUMicros: float64(used.cpu.Microseconds()) / n, Bytes: float64(used.written) / n}, nil
+		P99Micros: percentile(took, 99), CPUMicros: float64(used.cpu.Microseconds()) / n, Bytes: float64(used.written) / n,
+		Syncs: (s.commits() - commits) / n}, nil
+}
+
+// commits is how often the server has committed, from its metrics: each is one sync.
+func (s *server) commits() (n float64) {
+	resp, err := http.Get("http://" + s.address + "/metrics")
+	if err != nil {
+		return 0
+	}
+	defer resp.Body.Close()
+	for lines := bufio.NewScanner(resp.Body); lines.Scan(); {
+		if v, ok := strings.CutPrefix(lines.Text(), "tonghui_store_commit_seconds_count "); ok {
+			_, _ = fmt.Sscan(v, &n)
+		}
+	}
+	return n
 }
 
 // connection sends requests one after the other until the time is up.

@@ -17,8 +17,9 @@ type Config struct {
 	Binary   string        // the program to serve for the scenarios over HTTP; "" leaves them out
 	Soak     int           // transfers to post for the memory and growth figures; 0 leaves it out
 	Big      int           // postings of the account that is read; 0 leaves the reads out
-	Only     string        // one group: inprocess, reads, http, soak; "" is all
-	Log      func(string)  // progress
+	ceilings map[int]float64
+	Only     string       // one group: inprocess, reads, http, soak; "" is all
+	Log      func(string) // progress
 }
 
 func (c *Config) defaults() {
@@ -28,6 +29,7 @@ func (c *Config) defaults() {
 	if c.Each == 0 {
 		c.Each = 5 * time.Second
 	}
+	c.ceilings = map[int]float64{}
 	if c.Log == nil {
 		c.Log = func(string) {}
 	}
@@ -72,6 +74,9 @@ func inProcess(ctx context.Context, c *Config, r *Report) error {
 				return err
 			}
 			row.Scenario, row.CeilingRate, row.Ratio = name, ceiling, row.Rate/ceiling
+			if !hot {
+				c.ceilings[size] = ceiling
+			}
 			if !hot {
 				random = row.Rate
 			} else {
