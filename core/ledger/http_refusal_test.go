@@ -64,7 +64,7 @@ func TestAPIRefusals(t *testing.T) {
 		"summary too long":        {422, "ledger.summary", "", post(strings.Replace(good, "货款", strings.Repeat("货", 141), 1))},
 		"metadata too long":       {422, "ledger.metadata", "/metadata", with(`"metadata":{"a":"`+strings.Repeat("x", 4096)+`"}`, good)},
 		"report code":             {422, "ledger.report_code", "", with(`"code":"12345678901234567"`, good)},
-		"unknown property":        {422, "ledger.unknown_property", "/ammount", with(`"ammount":"5"`, good)},
+		"unknown property":        {422, "ledger.unknown_property", "/amont", with(`"amont":"5"`, good)},
 		"broken JSON":             {400, "app.malformed_json", "", post(`{"kind":"a",`)},
 		"two documents":           {400, "app.malformed_json", "", post(good + good)},
 		"no body":                 {400, "app.body_missing", "", post("")},

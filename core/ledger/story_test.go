@@ -344,7 +344,7 @@ func (s *story) balances(_ testing.TB, out *strings.Builder, args row, _ []row) 
 	s.table(out, func(w *tabwriter.Writer) {
 		fmt.Fprintln(w, "account\tbooked\theld\tfrozen\tavailable\t")
 		for _, n := range args.words {
-			b := s.bank.balance(s.numbers[n])
+			b := s.balance(s.numbers[n])
 			frozen, available := show(b.Frozen), "unlimited"
 			if b.FrozenAll {
 				frozen = "all"
