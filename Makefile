@@ -42,7 +42,7 @@ endif
 
 .PHONY: test
 test: ## vet and run every test, with the race detector where there is a C compiler
-	@internal/make/need.sh go gcc strace
+	@internal/make/need.sh go gcc
 	go vet ./...
 	$(MAKE) test-run
 
@@ -87,7 +87,7 @@ cover: ## coverage of base, store and ledger; each package needs COVER=90 per ce
 
 .PHONY: crash
 crash: ## kill -9 a posting bank CRASH=200 times, and fill its disk: nothing acknowledged may be lost
-	@internal/make/need.sh go strace
+	@internal/make/need.sh go
 	@TONGHUI_CRASH="$(CRASH)" go test -count=1 -timeout 40m -run 'Crash|FullDisk|DiskFull|Fault' -json \
 		./platform/store/... ./core/ledger/... | go run ./internal/testcount $(TOTALS)
 

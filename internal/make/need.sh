@@ -15,7 +15,6 @@ packages() {
 lost() {
   case "$1" in
     gcc) echo "the race detector stays off" ;;
-    strace) echo "the tests that trace system calls are skipped" ;;
     *) echo "what rests on it is skipped" ;;
   esac
 }
