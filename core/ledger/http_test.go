@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"tonghui/base/calendar"
 	"tonghui/base/money"
 	"tonghui/platform/app"
 	"tonghui/platform/store"
@@ -288,6 +289,11 @@ func TestAPIDaysAndTrialBalance(t *testing.T) {
 	d.ok(200, "GET", "/v1/ledger/trial-balance?date=2026-04-30&from=2026-04-01", "", &tb)
 	if len(tb.Lines) != 3 || len(tb.Sums) != 1 || !tb.Sums[0].Ties || tb.Sums[0].BalanceDebit != 1007 || tb.Sums[0].OpeningDebit != 1000 || tb.Sums[0].Debit != 7 {
 		t.Errorf("trial balance %+v", tb)
+	}
+	var now Trial
+	d.ok(200, "GET", "/v1/ledger/trial-balance", "", &now) // up to the newest bank date
+	if days, err := d.Days(ctx, calendar.MaxDate, 1); err != nil || now.Date != days[0].Date.String() || len(now.Lines) == 0 {
+		t.Errorf("trial balance of today: %+v %v", now, err)
 	}
 	_, text := d.ask("GET", "/v1/ledger/trial-balance.csv?date=2026-04-30&from=2026-04-01", "")
 	want := "试算平衡表,2026-04-01,2026-04-30\r\n机构,币种,科目号,科目名称,期初借方,期初贷方,本期借方,本期贷方,期末借方,期末贷方\r\n" +

@@ -15,7 +15,7 @@ import (
 
 // TrialQuery chooses a trial balance. It is embedded, so its name is exported: huma sees no other embedded fields.
 type TrialQuery struct {
-	Date     string `query:"date" required:"true" format:"date" doc:"The last bank date that counts." example:"2026-03-31"`
+	Date     string `query:"date" format:"date" doc:"The last bank date that counts; absent: the newest." example:"2026-03-31"`
 	From     string `query:"from" format:"date" doc:"The first bank date of the turnover; absent: the bank's first." example:"2026-03-01"`
 	Branch   Branch `query:"branch" maxLength:"12" doc:"机构号; absent: all branches, each with its own lines."`
 	Currency string `query:"currency" maxLength:"3" doc:"ISO 4217 code; absent: all." example:"CNY"`
@@ -84,7 +84,14 @@ func (l *Ledger) trialRoutes(api huma.API) {
 }
 
 func (l *Ledger) readTrial(ctx context.Context, in *TrialQuery) (*Trial, error) {
-	to, err := dateAt(in.Date, "query:date")
+	newest, err := l.Days(ctx, calendar.MaxDate, 1)
+	if err != nil {
+		return nil, err
+	}
+	if len(newest) == 0 {
+		return nil, ErrNoOpenDay
+	}
+	to, err := dateOr(in.Date, newest[0].Date, "query:date")
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +112,7 @@ func (l *Ledger) readTrial(ctx context.Context, in *TrialQuery) (*Trial, error) 
 	if err != nil {
 		return nil, err
 	}
-	t := &Trial{From: in.From, Date: in.Date, Lines: []TrialLine{}, Sums: []TrialSum{}}
+	t := &Trial{From: in.From, Date: to.String(), Lines: []TrialLine{}, Sums: []TrialSum{}}
 	return t, t.fill(rows)
 }
 
