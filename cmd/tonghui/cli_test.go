@@ -120,6 +120,13 @@ func TestABank(t *testing.T) {
 		t.Fatalf("post: exit %d\n%s%s", code, out, errs)
 	}
 
+	batch := filepath.Join(dir, "batch.jsonl")
+	writeBatch(t, db, batch, "b1", "b2")
+	postFile := []string{"post", "--db", db, "--file", batch}
+	if code, out, errs := cli(t, postFile...); code != 0 || !strings.Contains(out, "入账 2,") {
+		t.Fatalf("post --file: exit %d\n%s%s", code, out, errs)
+	}
+
 	ctx, stop := context.WithCancel(context.Background())
 	served := make(chan int, 1)
 	go func() {
@@ -138,6 +145,13 @@ func TestABank(t *testing.T) {
 		if err := json.Unmarshal([]byte(out), &booked); code != 0 || err != nil || booked.ID == "" {
 			t.Fatalf("post: exit %d %v\n%s%s", code, err, out, errs)
 		}
+	}
+	if code, out, errs := cli(t, postFile...); code != 0 || !strings.Contains(out, "此前已入账 2,") {
+		t.Errorf("post --file again, through the server: exit %d\n%s%s", code, out, errs)
+	}
+	writeBatch(t, db, batch, "b1", "b3", "") // without a reference
+	if code, out, errs := cli(t, append(postFile, "--mode", "stop")...); code != 1 || !strings.Contains(out+errs, "参考号") {
+		t.Errorf("post --file with a faulty entry: exit %d\n%s%s", code, out, errs)
 	}
 	if code, _, errs := cli(t, "import", "pkdd99", data, "--db", db); code != 3 || !strings.Contains(errs, "独占") {
 		t.Errorf("import beside a server: exit %d\n%s", code, errs)
@@ -160,8 +174,26 @@ func TestABank(t *testing.T) {
 	}
 }
 
+// writeBatch writes a file of entries between two customers.
+func writeBatch(t *testing.T, db, path string, references ...string) {
+	t.Helper()
+	ids := twoOf(t, db, "id")
+	var b strings.Builder
+	for _, r := range references {
+		b.WriteString(`{"kind":"batch","reference":"` + r + `","debit":"` + ids[0] + `","credit":"` + ids[1] + `","amount":"100"}` + "\n")
+	}
+	if err := os.WriteFile(path, []byte(b.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // twoNumbers are the numbers of two customers' accounts.
-func twoNumbers(t *testing.T, db string) (numbers []string) {
+func twoNumbers(t *testing.T, db string) []string {
+	t.Helper()
+	return twoOf(t, db, "number")
+}
+
+func twoOf(t *testing.T, db, column string) (numbers []string) {
 	t.Helper()
 	st, err := store.Open(context.Background(), db, store.Options{ReadOnly: true})
 	if err != nil {
@@ -169,7 +201,7 @@ func twoNumbers(t *testing.T, db string) (numbers []string) {
 	}
 	defer st.Close()
 	err = st.View(context.Background(), func(v *store.View) (err error) {
-		numbers, err = store.All(v, store.Value[string], "SELECT number FROM ledger_accounts WHERE code = '2011' ORDER BY id LIMIT 2")
+		numbers, err = store.All(v, store.Value[string], "SELECT "+column+" FROM ledger_accounts WHERE code = '2011' ORDER BY id LIMIT 2")
 		return err
 	})
 	if err != nil || len(numbers) < 2 {

@@ -25,10 +25,12 @@ var postCommand = command{
 	usage: `
 usage: tonghui post --debit NUMBER --credit NUMBER --amount AMOUNT [--summary TEXT] [--reference REF] [--kind KIND]
                     [--db FILE] [--server URL] [--token-file FILE] [--json]
+       tonghui post --file FILE [--mode independent|atomic|stop] [--db FILE] …
 
 Debits one account and credits another. If a server has the database open, the entry goes through it; otherwise the
 command takes the database's lock and books it itself. The same reference again answers the same entry.
-AMOUNT is in the account's currency: 1,234.50.
+AMOUNT is in the account's currency: 1,234.50. With --file a whole batch is booked, in the form of the API's bulk operation: JSON
+lines or an array, accounts by id, amounts in minor units; --mode says what a refusal does to the others.
 
 example:
   tonghui post --db bank.db --debit 1001-0001 --credit 576 --amount 100.00 --summary 现金存入 --reference T1`,
@@ -50,12 +52,17 @@ func runPost(ctx context.Context, e *env, flags *flag.FlagSet, args []string) er
 	flags.StringVar(&p.Kind, "kind", "manual", "kind of entry / 种类")
 	server := flags.String("server", "", "URL of a server; default the one that has the database open / 服务地址")
 	tokenFile := flags.String("token-file", "", "file of the API token; default DB.token / 访问令牌文件")
+	file := flags.String("file", "", "file with a batch of entries / 批量分录文件")
+	mode := flags.String("mode", "independent", "of the batch: independent, atomic or stop / 批次方式")
 	rest, err := parse(flags, args)
 	if err != nil {
 		return err
 	}
 	if err := arguments(flags, rest, 0); err != nil {
 		return err
+	}
+	if *file != "" {
+		return e.postFile(ctx, *file, *mode, *server, *tokenFile)
 	}
 	if p.Debit == "" || p.Credit == "" || p.Amount == "" {
 		return errPostArguments
@@ -121,13 +128,20 @@ func (e *env) postDirectly(ctx context.Context, p *posting) (*ledger.EntryAnswer
 // client calls a server's API.
 type client struct{ base, token string }
 
-// postThrough books through a running server.
-func postThrough(ctx context.Context, server, tokenFile string, p *posting) (*ledger.EntryAnswer, error) {
+func dial(server, tokenFile string) (*client, error) {
 	token, err := os.ReadFile(tokenFile)
 	if err != nil {
 		return nil, errTokenFile.With(tokenFile).Because(err)
 	}
-	c := &client{strings.TrimRight(server, "/"), strings.TrimSpace(string(token))}
+	return &client{strings.TrimRight(server, "/"), strings.TrimSpace(string(token))}, nil
+}
+
+// postThrough books through a running server.
+func postThrough(ctx context.Context, server, tokenFile string, p *posting) (*ledger.EntryAnswer, error) {
+	c, err := dial(server, tokenFile)
+	if err != nil {
+		return nil, err
+	}
 	var debit, credit ledger.Account
 	if err := c.call(ctx, "GET", "/v1/ledger/accounts/by-number?number="+url.QueryEscape(p.Debit), "", nil, &debit); err != nil {
 		return nil, err
@@ -149,7 +163,9 @@ func postThrough(ctx context.Context, server, tokenFile string, p *posting) (*le
 // call sends a request and reads its answer; a refusal comes back as the problem that the server stated.
 func (c *client) call(ctx context.Context, method, path, key string, body, answer any) error {
 	var r io.Reader
-	if body != nil {
+	if raw, ok := body.([]byte); ok {
+		r = bytes.NewReader(raw)
+	} else if body != nil {
 		b, err := json.Marshal(body)
 		if err != nil {
 			return err

@@ -35,3 +35,11 @@ var errRefusedFile = problem.New(problem.Unavailable, "cli.refused_file",
 var errSealKey = problem.New(problem.Unavailable, "cli.seal_key",
 	"The key file %s must hold 64 hex digits (32 random bytes), readable by you. Make one with `openssl rand -hex 32`.",
 	"密钥文件 %s 须含 64 位十六进制数字（32 个随机字节）且可读。可用 openssl rand -hex 32 生成。")
+
+var (
+	errBatchFile = problem.New(problem.Invalid, "cli.batch_file",
+		"The file %s can't be read. Give one with entries as JSON lines or an array.", "无法读取文件 %s。请提供 JSON 行或 JSON 数组形式的分录文件。")
+	errBatchRefused = problem.New(problem.Refused, "cli.batch_refused",
+		"%d entries were refused; see the list. Correct them and post the file again: what is booked stays as it is.",
+		"有 %d 笔分录被拒，详见列表。请更正后重新提交文件，已入账的不会重复记账。")
+)

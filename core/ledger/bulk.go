@@ -101,6 +101,20 @@ func (l *Ledger) postBatch(_ context.Context, tx *store.Tx, in *batch, out []byt
 	return append(out, ']', '}'), nil
 }
 
+// PostBody books a batch in one of the forms of the bulk operation (an array, an object with entries, JSON lines) and
+// gives its JSON answer, for programs that hold the database themselves.
+func (l *Ledger) PostBody(ctx context.Context, mode Mode, body []byte) (answer []byte, err error) {
+	in := &batch{mode: mode, body: body}
+	if in.entries, err = decodeBatch(body); err != nil {
+		return nil, err
+	}
+	err = l.st.Update(ctx, func(tx *store.Tx) error {
+		answer, err = l.postBatch(ctx, tx, in, nil)
+		return err
+	})
+	return answer, err
+}
+
 func appendCount(b []byte, name string, n int) []byte {
 	return strconv.AppendInt(append(b, name...), int64(n), 10)
 }
