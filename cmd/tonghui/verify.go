@@ -89,8 +89,13 @@ func runVerify(ctx context.Context, e *env, flags *flag.FlagSet, args []string) 
 			return err
 		}
 	}
-	if !e.json {
+	switch {
+	case e.json:
+	case report.Full:
 		fmt.Fprintln(e.out, "✓ every balance proves / 全部账务相符")
+	default:
+		fmt.Fprintln(e.out, "✓ all that moved since the last verification proves; --full proves everything / "+
+			"上次核对以来的变动全部相符；--full 可核对全部账务")
 	}
 	return nil
 }

@@ -73,6 +73,10 @@ type Freeze struct {
 // maxFrozen bounds a freeze so that sums of freezes stay far from overflow: a hundred trillion yuan.
 const maxFrozen money.Amount = 10_000_000_000_000_000
 
+// allFrozen bounds their sum, which stays there: it is beyond what any account may spend, and a sum that wrapped would
+// set money free.
+const allFrozen = 100 * maxFrozen
+
 // arrange decides which freezes are in force, strongest first, and what they take together. It is pure. The
 // slice holds an account's freezes that have not ended.
 func arrange(fs []*Freeze, now time.Time) (frozen money.Amount, all bool) {
@@ -98,7 +102,7 @@ func arrange(fs []*Freeze, now time.Time) (frozen money.Amount, all bool) {
 		if f.Whole {
 			all = true
 		} else {
-			frozen += f.Amount
+			frozen = min(frozen+f.Amount, allFrozen)
 		}
 	}
 	return frozen, all

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"tonghui/base/calendar"
 	"tonghui/base/money"
@@ -261,5 +262,16 @@ func TestLinesStops(t *testing.T) {
 		if !errors.Is(err, stop) {
 			t.Errorf("after %d of %d: %v", after, n, err)
 		}
+	}
+}
+
+// TestFreezesNeverWrap: a thousand of the largest freezes still freeze.
+func TestFreezesNeverWrap(t *testing.T) {
+	var fs []*Freeze
+	for i := range 2_000 {
+		fs = append(fs, &Freeze{ID: FreezeID(i + 1), Kind: StopPayment, Amount: maxFrozen, State: InForce})
+	}
+	if frozen, _ := arrange(fs, time.Now()); frozen != allFrozen {
+		t.Errorf("2,000 freezes of %d sum to %d", maxFrozen, frozen)
 	}
 }
