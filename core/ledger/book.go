@@ -29,9 +29,12 @@ type book struct {
 	marks []snapshot // positions that were handed out
 	stamp int64      // rises with every mark; a state saved since then needs no second copy
 	dirty []*state   // states whose balance row is to be written
-	group int64
-	limit int    // accounts in memory; maxCached but in tests
-	arena []byte // packed postings of the group's entries
+	// written are the states whose balance row the group has written. A savepoint that is undone may take the row
+	// back to what it was before any of those writings, so every Cut queues them all again.
+	written []*state
+	group   int64
+	limit   int    // accounts in memory; maxCached but in tests
+	arena   []byte // packed postings of the group's entries
 
 	// broken is the error of a flush. What failed may be rows of earlier updates, which one update's savepoint doesn't
 	// take back, so nothing is written until the group has ended: its commit fails and each update runs again alone.
@@ -123,6 +126,12 @@ func (b *book) Cut(mark int) {
 		}
 		b.saved = b.saved[:len(b.saved)-1]
 	}
+	for _, s := range b.written {
+		if b.accounts[s.id] == s {
+			b.touch(s)
+		}
+	}
+	b.written = b.written[:0]
 	b.entries.Cut(to.entries)
 	b.opened.Cut(to.opened)
 	b.segments.Cut(to.segments)
@@ -146,6 +155,8 @@ func (b *book) Committed() {
 	clear(b.saved)
 	b.moves, b.moved, b.dirty = b.moves[:0], 0, b.dirty[:0]
 	b.saved, b.marks = b.saved[:0], b.marks[:1]
+	clear(b.written)
+	b.written = b.written[:0]
 	if b.arena = b.arena[:0]; cap(b.arena) > 4<<20 {
 		b.arena = nil
 	}

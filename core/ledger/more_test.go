@@ -275,3 +275,29 @@ func TestFreezesNeverWrap(t *testing.T) {
 		t.Errorf("2,000 freezes of %d sum to %d", maxFrozen, frozen)
 	}
 }
+
+// TestBalanceRowsAfterNestedUndo: a balance row is written before the savepoint that holds its posting, put right inside
+// an outer savepoint, and then that one is undone too: the row must not keep what was never booked.
+func TestBalanceRowsAfterNestedUndo(t *testing.T) {
+	b := newBank(t)
+	cash, li := b.account("cash", "1001", NoFloor), b.account("li", "2011", AtLeast(0))
+	in := func(reference string) *Entry {
+		return &Entry{Kind: "in", Reference: reference, Postings: []Posting{{Account: cash, Amount: 5}, {Account: li, Amount: -5}}}
+	}
+	b.posted(in("first"))
+	failed := errors.New("failed")
+	read := func(tx *store.Tx) error { _, err := codes(tx); return err }
+	err := b.st.Update(ctx, func(tx *store.Tx) error {
+		err := tx.Savepoint(func() error {
+			return errors.Join(b.Post(tx, in("second")), read(tx), failed)
+		})
+		return errors.Join(err, read(tx), failed)
+	})
+	if !errors.Is(err, failed) {
+		t.Fatal(err)
+	}
+	if got := b.balance(li).Booked; got != 5 {
+		t.Errorf("booked %d, want 5", got)
+	}
+	b.clean()
+}

@@ -108,6 +108,7 @@ func (b *book) flushBalances(tx *store.Tx, upTo int) error {
 	for _, s := range queue {
 		s.dirty = false
 	}
+	b.written = append(b.written, queue...)
 	b.dirty = append(b.dirty[:0], later...)
 	return nil
 }

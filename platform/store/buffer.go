@@ -12,7 +12,9 @@ import (
 type Buffer interface {
 	// Mark is the present position.
 	Mark() int
-	// Cut undoes everything after the mark, in memory; the writer has undone it in SQL.
+	// Cut undoes everything after the mark, in memory; the writer has undone it in SQL. A row that several additions
+	// share (a balance) may thereby have gone back to any state that the group wrote before, so the next Flush writes
+	// all such rows of the group again.
 	Cut(mark int)
 	// Flush writes out everything before upTo that is not yet written. What it writes may include the effect
 	// of later additions on a shared row, if Cut makes the next Flush write that row again.

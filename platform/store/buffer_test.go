@@ -8,6 +8,7 @@ type counters struct {
 	log     []counterChange
 	flushed int
 	stale   map[string]bool // rows in SQL that may hold more than memory does since a Cut
+	written map[string]bool // rows that the group has written: a Cut may have taken any of them back
 }
 
 type counterChange struct {
@@ -16,7 +17,7 @@ type counterChange struct {
 }
 
 func addCounters(s *Store) *counters {
-	c := &counters{n: map[string]int64{}, stale: map[string]bool{}}
+	c := &counters{n: map[string]int64{}, stale: map[string]bool{}, written: map[string]bool{}}
 	s.AddBuffer(c)
 	return c
 }
@@ -43,6 +44,9 @@ func (c *counters) Cut(mark int) {
 		// The cache keeps the value even if it was read only now: the row may hold more until it is written again.
 		c.stale[e.name], c.n[e.name] = true, e.was
 	}
+	for name := range c.written {
+		c.stale[name] = true
+	}
 	c.log = c.log[:mark]
 	c.flushed = min(c.flushed, mark)
 }
@@ -57,12 +61,13 @@ func (c *counters) Flush(tx *Tx, upTo int) error {
 			return err
 		}
 		delete(c.stale, name)
+		c.written[name] = true
 	}
 	c.flushed = max(c.flushed, upTo)
 	return nil
 }
 
-func (c *counters) Committed() { c.log, c.flushed = c.log[:0], 0; clear(c.stale) }
+func (c *counters) Committed() { c.log, c.flushed = c.log[:0], 0; clear(c.stale); clear(c.written) }
 
 // The third trap: a closure reads what its own buffer holds, and undoing it takes back its own rows only.
 func TestReadOwnBuffer(t *testing.T) {
