@@ -2,29 +2,55 @@ package tonghui
 
 import (
 	"context"
+	"slices"
+	"time"
 
 	"tonghui/core/ledger"
 	"tonghui/demo/pkdd99"
 	"tonghui/platform/app"
+	"tonghui/platform/audit"
+	"tonghui/platform/blob"
+	"tonghui/platform/jobs"
+	"tonghui/platform/observe"
 	"tonghui/platform/store"
 )
 
 // Bank is everything that one process runs.
 type Bank struct {
 	Store  *store.Store
+	Jobs   *jobs.Queue
+	Audit  *audit.Log
 	Ledger *ledger.Ledger
 	App    *app.App
 }
 
-// Open opens the bank whose database is at path: the list of what the bank is, in order. Nothing is migrated
-// and nothing is served yet.
-func Open(ctx context.Context, path string, opt store.Options, cfg app.Config) (*Bank, error) {
-	st, err := store.Open(ctx, path, opt)
+// Config tunes a bank; the zero value is right for looking at one.
+type Config struct {
+	App   app.Config
+	Audit audit.Config // without a key notes are taken, but neither sequenced nor signed
+}
+
+// Open opens the bank whose database has this path or address: the list of what the bank is, in order. Nothing is
+// migrated and nothing is served yet.
+func Open(ctx context.Context, db string, opt store.Options, cfg Config) (*Bank, error) {
+	st, err := store.Open(ctx, db, opt)
 	if err != nil {
 		return nil, err
 	}
-	led := ledger.New(st)
-	a, err := app.New(st, cfg,
+	log := audit.New(st, cfg.Audit)
+	queue := jobs.New(st, jobs.Options{Events: jobs.EventOptions{
+		Allow:    watch,
+		Deadline: func() time.Time { return observe.In(10 * time.Second) },
+	}})
+	led := ledger.New(st, ledger.Options{Audit: log, Days: queue})
+	for _, s := range led.AuditSources() {
+		log.AddSource(s)
+	}
+	cfg.App.Queue = queue
+	a, err := app.New(st, cfg.App,
+		app.AuditModule(log),
+		app.JobsModule(queue),
+		app.Module{Name: "blob", Schema: blob.Schema()},
 		led.Module(),
 		pkdd99.Module(),
 	)
@@ -32,12 +58,28 @@ func Open(ctx context.Context, path string, opt store.Options, cfg app.Config) (
 		_ = st.Close()
 		return nil, err
 	}
-	return &Bank{Store: st, Ledger: led, App: a}, nil
+	return &Bank{Store: st, Jobs: queue, Audit: log, Ledger: led, App: a}, nil
 }
 
-// Migrate brings the database to this program's schema and returns the files applied.
+// watch lets whoever has been let in see every topic, until there are roles.
+func watch(context.Context, store.Actor, string) error { return nil }
+
+// Migrate brings the database to this program's schema and returns the files applied. What a bank held before it had an
+// audit log is taken into the log as it is.
 func (b *Bank) Migrate(ctx context.Context, version string) ([]string, error) {
-	return b.Store.Migrate(ctx, version, b.App.Schemas()...)
+	applied, err := b.Store.Migrate(ctx, version, b.App.Schemas()...)
+	if err != nil {
+		return applied, err
+	}
+	if !slices.Contains(applied, "audit/001_audit.sql") {
+		return applied, nil
+	}
+	for _, s := range b.Ledger.AuditSources() {
+		if _, err := b.Audit.Adopt(ctx, s.Kind); err != nil {
+			return applied, err
+		}
+	}
+	return applied, nil
 }
 
 // Migrated says, without writing, whether the database has this program's schema.

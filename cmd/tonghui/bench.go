@@ -13,12 +13,13 @@ import (
 var benchCommand = command{
 	name: "bench", brief: "measure the bank / 性能测试",
 	usage: `
-usage: tonghui bench ledger [--each 5s] [--accounts N] [--big N] [--soak N] [--no-http] [--dir DIR] [--json]
+usage: tonghui bench ledger [--each 5s] [--accounts N] [--big N] [--soak N] [--no-http] [--dir DIR] [--dsn mysql://…] [--json]
 
 Posts transfers in process and over HTTP on loopback, durable, with overdraft checks and idempotency, and prints
 rate, latency, CPU, bytes and syncs for one transfer, beside the fastest bare writer of the same rows. --big builds an
 account with that many postings and measures reading it; --soak posts that many and watches rate and memory.
-The databases go to --dir, so choose the disk to measure; they are removed afterwards.
+The databases go to --dir, so choose the disk to measure; they are removed afterwards. --dsn measures a database on a
+server (MariaDB, TiDB, MySQL) beside SQLite, several batches at a time; its tables stay.
 
 example:
   tonghui bench ledger --each 3s --big 1000000 --dir /var/tmp`,
@@ -32,7 +33,8 @@ func runBench(ctx context.Context, e *env, flags *flag.FlagSet, args []string) e
 	flags.DurationVar(&c.Each, "each", 5*time.Second, "time for each scenario / 每项时长")
 	flags.IntVar(&c.Big, "big", 0, "postings of the account that is read / 大账户的记账条数")
 	flags.IntVar(&c.Soak, "soak", 0, "transfers of the soak / 持续压力的转账笔数")
-	flags.StringVar(&c.Only, "only", "", "run only scenarios whose group is named: inprocess, reads, http, soak / 只运行指定组")
+	flags.StringVar(&c.DSN, "dsn", "", "measure an empty database on a server too, mysql://… / 同时测试服务器数据库")
+	flags.StringVar(&c.Only, "only", "", "run only scenarios whose group is named: inprocess, reads, http, soak, server / 只运行指定组")
 	noHTTP := flags.Bool("no-http", false, "leave the scenarios over HTTP out / 不测 HTTP")
 	rest, err := parse(flags, args)
 	if err != nil {

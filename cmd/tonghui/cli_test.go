@@ -76,7 +76,7 @@ func TestALockedDatabaseAndANewerSchema(t *testing.T) {
 	}
 	err = st.Update(context.Background(), func(tx *store.Tx) error {
 		_, err := tx.Exec(`INSERT INTO store_migrations (module, file, steps, digest, applied_at, version)
-			VALUES ('ledger', '999_future.sql', 1, 'x', 0, 'v99')`)
+			VALUES ('ledger', '999_future.contract.sql', 1, 'x', 0, 'v99')`)
 		return err
 	})
 	if err != nil {

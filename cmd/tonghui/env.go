@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"golang.org/x/term"
+
+	"tonghui/platform/store"
 )
 
 // env is what commands share: where they print, and the flags that all of them have.
@@ -29,12 +31,24 @@ func (e *env) flags(c *command) *flag.FlagSet {
 	fs := flag.NewFlagSet(c.name, flag.ContinueOnError)
 	fs.SetOutput(e.errs)
 	fs.BoolVar(&e.json, "json", false, "print JSON / 以 JSON 输出")
-	fs.StringVar(&e.db, "db", "bank.db", "the bank's database file / 银行数据库文件")
+	fs.StringVar(&e.db, "db", "bank.db", "the bank's database: a file, or mysql://user:password@host:port/name / 银行数据库：文件或服务器地址")
 	fs.Usage = func() {
 		fmt.Fprintln(e.errs, strings.TrimSpace(c.usage)+"\n\nflags / 选项：")
 		fs.PrintDefaults()
 	}
 	return fs
+}
+
+// tokenFile is where the API token is, unless the caller says otherwise: beside the database file, or, for one on a
+// server, in the working directory.
+func (e *env) tokenFile(given string) string {
+	switch {
+	case given != "":
+		return given
+	case store.IsDSN(e.db):
+		return "tonghui.token"
+	}
+	return e.db + ".token"
 }
 
 // parse reads flags, which may stand before and after the arguments, and the environment for those not given.

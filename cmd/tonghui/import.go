@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"os"
 
+	tonghui "tonghui"
 	"tonghui/demo/pkdd99"
-	"tonghui/platform/app"
 	"tonghui/platform/store"
 )
 
@@ -64,7 +64,7 @@ func (e *env) importBank(ctx context.Context, dir string, f *importFlags) (err e
 	if server := store.ServerOf(e.db); server != "" {
 		return errServerRuns.With(server)
 	}
-	b, _, err := e.open(ctx, store.Options{}, app.Config{})
+	b, _, err := e.open(ctx, store.Options{}, tonghui.Config{})
 	if err != nil {
 		return err
 	}

@@ -7,7 +7,6 @@ import (
 	"runtime"
 
 	tonghui "tonghui"
-	"tonghui/platform/app"
 	"tonghui/platform/store"
 )
 
@@ -42,25 +41,25 @@ func runMigrate(ctx context.Context, e *env, fs *flag.FlagSet, args []string) er
 	if err := arguments(fs, rest, 0); err != nil {
 		return err
 	}
-	b, applied, err := e.open(ctx, store.Options{}, app.Config{})
+	b, applied, err := e.open(ctx, store.Options{}, tonghui.Config{})
 	if err != nil {
 		return err
 	}
 	defer b.Store.Close()
 	if e.json {
-		e.printJSON(map[string]any{"db": e.db, "applied": applied})
+		e.printJSON(map[string]any{"db": store.HidePassword(e.db), "applied": applied})
 		return nil
 	}
 	for _, f := range applied {
 		fmt.Fprintln(e.out, "applied / 已执行", f)
 	}
-	fmt.Fprintln(e.out, e.db, "is up to date / 数据库结构已为最新")
+	fmt.Fprintln(e.out, store.HidePassword(e.db), "is up to date / 数据库结构已为最新")
 	return nil
 }
 
 // open opens the bank for writing, which takes its lock, and migrates it.
-func (e *env) open(ctx context.Context, opt store.Options, cfg app.Config) (*tonghui.Bank, []string, error) {
-	cfg.Version = version
+func (e *env) open(ctx context.Context, opt store.Options, cfg tonghui.Config) (*tonghui.Bank, []string, error) {
+	cfg.App.Version = version
 	b, err := tonghui.Open(ctx, e.db, opt, cfg)
 	if err != nil {
 		return nil, nil, err
@@ -74,8 +73,8 @@ func (e *env) open(ctx context.Context, opt store.Options, cfg app.Config) (*ton
 }
 
 // look opens the bank for reading, beside whoever writes it.
-func (e *env) look(ctx context.Context) (*tonghui.Bank, error) {
-	b, err := tonghui.Open(ctx, e.db, store.Options{ReadOnly: true}, app.Config{Version: version})
+func (e *env) look(ctx context.Context, cfg tonghui.Config) (*tonghui.Bank, error) {
+	b, err := tonghui.Open(ctx, e.db, store.Options{ReadOnly: true}, cfg)
 	if err != nil {
 		return nil, err
 	}

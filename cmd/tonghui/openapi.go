@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 
 	tonghui "tonghui"
-	"tonghui/platform/app"
 	"tonghui/platform/store"
 )
 
@@ -36,7 +35,7 @@ func runOpenAPI(ctx context.Context, e *env, flags *flag.FlagSet, args []string)
 		return err
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	b, err := tonghui.Open(ctx, filepath.Join(dir, "empty.db"), store.Options{}, app.Config{})
+	b, err := tonghui.Open(ctx, filepath.Join(dir, "empty.db"), store.Options{}, tonghui.Config{})
 	if err != nil {
 		return err
 	}

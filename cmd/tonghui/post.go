@@ -13,10 +13,10 @@ import (
 	"strings"
 	"time"
 
+	tonghui "tonghui"
 	"tonghui/base/money"
 	"tonghui/base/problem"
 	"tonghui/core/ledger"
-	"tonghui/platform/app"
 	"tonghui/platform/store"
 )
 
@@ -75,9 +75,7 @@ func runPost(ctx context.Context, e *env, flags *flag.FlagSet, args []string) er
 	}
 	var booked *ledger.EntryAnswer
 	if *server != "" {
-		if *tokenFile == "" {
-			*tokenFile = e.db + ".token"
-		}
+		*tokenFile = e.tokenFile(*tokenFile)
 		booked, err = postThrough(ctx, *server, *tokenFile, &p)
 	} else {
 		booked, err = e.postDirectly(ctx, &p)
@@ -95,7 +93,7 @@ func runPost(ctx context.Context, e *env, flags *flag.FlagSet, args []string) er
 
 // postDirectly books with the database's lock.
 func (e *env) postDirectly(ctx context.Context, p *posting) (*ledger.EntryAnswer, error) {
-	b, _, err := e.open(ctx, store.Options{}, app.Config{})
+	b, _, err := e.open(ctx, store.Options{}, tonghui.Config{})
 	if err != nil {
 		return nil, err
 	}

@@ -8,8 +8,8 @@ import (
 	"net/url"
 	"os"
 
+	tonghui "tonghui"
 	"tonghui/core/ledger"
-	"tonghui/platform/app"
 	"tonghui/platform/store"
 )
 
@@ -37,9 +37,7 @@ func (e *env) postFile(ctx context.Context, path, mode, server, tokenFile string
 	}
 	var report batchReport
 	if server != "" {
-		if tokenFile == "" {
-			tokenFile = e.db + ".token"
-		}
+		tokenFile = e.tokenFile(tokenFile)
 		c, err := dial(server, tokenFile)
 		if err != nil {
 			return err
@@ -66,7 +64,7 @@ func (e *env) postFile(ctx context.Context, path, mode, server, tokenFile string
 }
 
 func (e *env) postBody(ctx context.Context, mode ledger.Mode, body []byte) (report batchReport, err error) {
-	b, _, err := e.open(ctx, store.Options{}, app.Config{})
+	b, _, err := e.open(ctx, store.Options{}, tonghui.Config{})
 	if err != nil {
 		return report, err
 	}

@@ -11,10 +11,12 @@ import (
 	"net"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	tonghui "tonghui"
 	"tonghui/base/calendar"
+	"tonghui/core/ledger"
 	"tonghui/platform/app"
 	"tonghui/platform/observe"
 	"tonghui/platform/store"
@@ -23,11 +25,13 @@ import (
 var serveCommand = command{
 	name: "serve", brief: "start the bank / 启动银行",
 	usage: `
-usage: tonghui serve [--db FILE] [--addr HOST:PORT] [--token-file FILE]
+usage: tonghui serve [--db FILE|mysql://…] [--addr HOST:PORT] [--token-file FILE]
 
 Opens (or creates) the database, migrates it, and serves the API until it is interrupted; then it finishes the
 requests that it has begun. The API token is read from --token-file, by default the database's name with
 ".token", which is made at the first start.
+
+On a server (MariaDB, TiDB, MySQL) several processes serve one bank side by side; each takes a free node number.
 
 example:
   tonghui serve --db bank.db --addr localhost:8080
@@ -41,7 +45,9 @@ type serveFlags struct {
 	sealKeyFile               string
 	logJSON, logAll           bool
 	inFlight, queue, cacheMB  int
-	openDay                   string
+	node, lanes               int
+	openDay, otlp             string
+	audit                     auditFlags
 }
 
 func (f *serveFlags) register(fs *flag.FlagSet) {
@@ -54,6 +60,10 @@ func (f *serveFlags) register(fs *flag.FlagSet) {
 	fs.IntVar(&f.inFlight, "max-in-flight", 0, "requests worked on at once; default 1024 / 并发请求上限")
 	fs.IntVar(&f.queue, "max-queue", 0, "writes that may wait; default 8192 / 写入排队上限")
 	fs.IntVar(&f.cacheMB, "cache-mb", 0, "page cache in MiB / 页缓存大小")
+	fs.IntVar(&f.node, "node", 0, "number of this process on a server's database, 1 to 31; default a free one / 节点号")
+	fs.IntVar(&f.lanes, "lanes", 0, "writers on a server's database, 1 to 8; default 4 / 写入通道数")
+	fs.StringVar(&f.otlp, "otlp", "", "send traces to this OTLP/HTTP collector, http://host:4318 / 链路追踪采集器地址")
+	f.audit.register(fs)
 	fs.StringVar(&f.openDay, "open-day", "", "bank date to open if the bank has none yet; default today / 首个会计日期")
 }
 
@@ -71,7 +81,11 @@ func runServe(ctx context.Context, e *env, flags *flag.FlagSet, args []string) e
 	if err != nil {
 		return errBadFlag.With("log-level", err)
 	}
-	obs := observe.Setup(observe.Config{JSON: f.logJSON, Level: level, Version: version})
+	if err := observe.CheckOTLP(f.otlp); err != nil {
+		return err
+	}
+	obs := observe.Setup(observe.Config{JSON: f.logJSON, Level: level, Version: version, OTLP: f.otlp})
+	defer closeTraces(ctx, obs)
 	slog.SetDefault(obs.Log)
 	token, made, err := e.token(f.tokenFile)
 	if err != nil {
@@ -82,30 +96,82 @@ func runServe(ctx context.Context, e *env, flags *flag.FlagSet, args []string) e
 		return errListen.With(f.addr).Because(err)
 	}
 	url := addressOf(f.addr, listener)
-	cfg := app.Config{Tokens: []app.Token{token}, Observer: obs, MaxInFlight: f.inFlight}
+	b, err := e.openServer(ctx, &f, url, app.Config{Tokens: []app.Token{token}, Observer: obs, MaxInFlight: f.inFlight})
+	if err != nil {
+		_ = listener.Close()
+		return err
+	}
+	obs.Metrics.WatchStore(b.Store)
+	app.Watch(obs.Metrics, b.Jobs, b.Audit)
+	obs.Metrics.WatchLedger(func() observe.LedgerStats { return ledgerStats(ctx, b) })
+	if note := backupNote(e.db); note != "" {
+		obs.Metrics.WatchBackupFile(note, obs.Log)
+	}
+	e.greet(url, f.tokenFile, made)
+	sequencing, stop := context.WithCancel(context.WithoutCancel(ctx))
+	var sequencer sync.WaitGroup
+	sequencer.Go(func() { b.Audit.Run(sequencing) })
+	err = b.App.Serve(obs.Traced(ctx), listener)
+	stop() // after the last request, so that its notes are signed too
+	sequencer.Wait()
+	return errors.Join(err, b.Store.Close())
+}
+
+// openServer opens the bank as a server needs it: migrated, with its chart and first day.
+func (e *env) openServer(ctx context.Context, f *serveFlags, url string, cfg app.Config) (*tonghui.Bank, error) {
+	var err error
 	if f.sealKeyFile != "" {
 		if cfg.Sealer, err = sealer(f.sealKeyFile); err != nil {
-			_ = listener.Close()
-			return err
+			return nil, err
 		}
 	}
 	if f.logAll {
 		cfg.AccessLog = app.LogAll
 	}
-	b, _, err := e.open(ctx, store.Options{Queue: f.queue, CacheMB: f.cacheMB, Address: url}, cfg)
+	signing, err := f.audit.signing(e)
 	if err != nil {
-		_ = listener.Close()
-		return err
+		return nil, err
+	}
+	signing.Logger = cfg.Observer.Log
+	b, _, err := e.open(ctx, store.Options{Queue: f.queue, CacheMB: f.cacheMB, Address: url, Node: f.node, Lanes: f.lanes},
+		tonghui.Config{App: cfg, Audit: signing})
+	if err != nil {
+		return nil, err
 	}
 	if err := prepare(ctx, b, f.openDay); err != nil {
-		_ = listener.Close()
-		return errors.Join(err, b.Store.Close())
+		return nil, errors.Join(err, b.Store.Close())
 	}
-	obs.Metrics.WatchStore(b.Store)
-	e.greet(url, f.tokenFile, made)
-	go tick(ctx, b, obs.Log)
-	err = b.App.Serve(ctx, listener)
-	return errors.Join(err, b.Store.Close())
+	return b, nil
+}
+
+// ledgerStats says how the ledger stands, for metrics. A bank that can't be read shows no bank date.
+func ledgerStats(ctx context.Context, b *tonghui.Bank) observe.LedgerStats {
+	counted := b.Ledger.Stats()
+	s := observe.LedgerStats{Entries: counted.Entries.Load(), Postings: counted.Postings.Load(), Refused: counted.Refused()}
+	const recent = 3 // the open date and those that may still be closing
+	days, err := b.Ledger.Days(ctx, calendar.MaxDate, recent)
+	if err != nil {
+		return s
+	}
+	for _, d := range days {
+		switch d.State {
+		case ledger.DayOpen:
+			s.BankDate = d.Date.In(bankZone)
+		case ledger.DayClosing:
+			s.Closing++
+		default:
+		}
+	}
+	return s
+}
+
+// closeTraces sends what is left of them.
+func closeTraces(ctx context.Context, obs *observe.Observer) {
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	if err := obs.Close(last); err != nil {
+		obs.Log.Warn("the last traces could not be sent", "error", err)
+	}
 }
 
 // sealer reads the key that seals the answers which idempotency keys remember.
@@ -133,9 +199,7 @@ func addressOf(addr string, l net.Listener) string {
 
 // token reads the API token, making its file at the first start.
 func (e *env) token(path string) (t app.Token, made bool, err error) {
-	if path == "" {
-		path = e.db + ".token"
-	}
+	path = e.tokenFile(path)
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		if err := os.WriteFile(path, []byte(app.GenerateToken()+"\n"), 0o600); err != nil {
 			return t, false, errTokenFile.With(path).Because(err)
@@ -172,27 +236,9 @@ func prepare(ctx context.Context, b *tonghui.Bank, openDay string) error {
 // bankZone is China's: one time the whole year.
 var bankZone = time.FixedZone("CST", 8*60*60)
 
-// tick lets holds and freezes expire until jobs do it.
-func tick(ctx context.Context, b *tonghui.Bank, log *slog.Logger) {
-	t := time.NewTicker(time.Second)
-	defer t.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-t.C:
-			if _, _, err := b.Ledger.Tick(ctx); err != nil && ctx.Err() == nil {
-				log.Warn("holds and freezes could not be expired; they will be at the next tick", "error", err)
-			}
-		}
-	}
-}
-
 // greet tells where to look first.
 func (e *env) greet(url, tokenFile string, made bool) {
-	if tokenFile == "" {
-		tokenFile = e.db + ".token"
-	}
+	tokenFile = e.tokenFile(tokenFile)
 	if e.json {
 		e.printJSON(map[string]string{"url": url, "tokenFile": tokenFile})
 		return

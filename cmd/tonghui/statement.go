@@ -46,7 +46,7 @@ func runStatement(ctx context.Context, e *env, flags *flag.FlagSet, args []strin
 	if e.json {
 		*format = "jsonl"
 	}
-	b, err := e.look(ctx)
+	b, err := e.look(ctx, tonghui.Config{})
 	if err != nil {
 		return err
 	}

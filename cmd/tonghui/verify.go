@@ -10,6 +10,7 @@ import (
 	tonghui "tonghui"
 	"tonghui/core/ledger"
 	"tonghui/platform/app"
+	"tonghui/platform/audit"
 	"tonghui/platform/store"
 )
 
@@ -30,13 +31,13 @@ example:
 
 // lookAlone opens the bank with its lock, so that a verification can note how far it came, or only for reading when
 // another process has it or it can't be written.
-func (e *env) lookAlone(ctx context.Context) (*tonghui.Bank, error) {
-	if _, err := os.Stat(e.db); err != nil {
+func (e *env) lookAlone(ctx context.Context, cfg tonghui.Config) (*tonghui.Bank, error) {
+	if _, err := os.Stat(e.db); err != nil && !store.IsDSN(e.db) {
 		return nil, store.ErrNoDatabase.Because(err)
 	}
-	b, err := tonghui.Open(ctx, e.db, store.Options{}, app.Config{Version: version})
+	b, err := tonghui.Open(ctx, e.db, store.Options{}, cfg)
 	if err != nil {
-		return e.look(ctx)
+		return e.look(ctx, cfg)
 	}
 	if err := b.Migrated(ctx); err != nil {
 		_ = b.Store.Close()
@@ -47,6 +48,8 @@ func (e *env) lookAlone(ctx context.Context) (*tonghui.Bank, error) {
 
 func runVerify(ctx context.Context, e *env, flags *flag.FlagSet, args []string) error {
 	full := flags.Bool("full", false, "from the first entry on / 自首笔分录起全部核对")
+	var af auditFlags
+	af.register(flags)
 	rest, err := parse(flags, args)
 	if err != nil {
 		return err
@@ -54,7 +57,11 @@ func runVerify(ctx context.Context, e *env, flags *flag.FlagSet, args []string) 
 	if err := arguments(flags, rest, 0); err != nil {
 		return err
 	}
-	b, err := e.lookAlone(ctx)
+	outside, opt, err := af.checking(e)
+	if err != nil {
+		return err
+	}
+	b, err := e.lookAlone(ctx, tonghui.Config{App: app.Config{Version: version}, Audit: outside})
 	if err != nil {
 		return err
 	}
@@ -65,29 +72,17 @@ func runVerify(ctx context.Context, e *env, flags *flag.FlagSet, args []string) 
 	if err != nil {
 		return err
 	}
-	if e.json {
-		e.printJSON(report)
-	} else {
-		fmt.Fprintf(e.out, "entries / 分录 %d, postings / 记账 %d, accounts / 账户 %d, %s\n", report.Entries, report.Postings,
-			report.Accounts, report.Took.Round(time.Millisecond))
-		for _, f := range report.Findings {
-			mark := "✗"
-			if f.Notice {
-				mark = "·"
-			}
-			fmt.Fprintf(e.out, "  %s %s\n    %s\n    %s\n", mark, f.Code, f.EN, f.ZH)
-		}
+	opt.Full = *full
+	log, err := b.Audit.Check(ctx, opt)
+	if err != nil {
+		return err
 	}
-	if report.Errors > 0 {
-		return errFindings.With(report.Errors)
+	e.printVerified(report, log)
+	if n := report.Errors + log.Errors; n > 0 {
+		return errFindings.With(n)
 	}
-	for _, m := range b.App.Modules() { // the other rooms' own invariants
-		if m.Check == nil || m.Name == "ledger" {
-			continue
-		}
-		if err := m.Check(ctx, b.Store, b.Store.Seq()); err != nil {
-			return err
-		}
+	if err := checkRooms(ctx, b); err != nil {
+		return err
 	}
 	switch {
 	case e.json:
@@ -96,6 +91,41 @@ func runVerify(ctx context.Context, e *env, flags *flag.FlagSet, args []string) 
 	default:
 		fmt.Fprintln(e.out, "✓ all that moved since the last verification proves; --full proves everything / "+
 			"上次核对以来的变动全部相符；--full 可核对全部账务")
+	}
+	return nil
+}
+
+// printVerified prints what was compared and what was found.
+func (e *env) printVerified(report *ledger.CheckReport, log *audit.CheckReport) {
+	if e.json {
+		e.printJSON(map[string]any{"ledger": report, "audit": log})
+		return
+	}
+	fmt.Fprintf(e.out, "entries / 分录 %d, postings / 记账 %d, accounts / 账户 %d, %s\n", report.Entries, report.Postings,
+		report.Accounts, report.Took.Round(time.Millisecond))
+	for _, f := range report.Findings {
+		mark := "✗"
+		if f.Notice {
+			mark = "·"
+		}
+		fmt.Fprintf(e.out, "  %s %s\n    %s\n    %s\n", mark, f.Code, f.EN, f.ZH)
+	}
+	e.printAudit(log)
+}
+
+// checkRooms proves the other rooms' own invariants.
+func checkRooms(ctx context.Context, b *tonghui.Bank) error {
+	upTo, err := b.Store.Seq(ctx)
+	if err != nil {
+		return err
+	}
+	for _, m := range b.App.Modules() {
+		if m.Check == nil || m.Name == "ledger" || m.Name == "audit" {
+			continue
+		}
+		if err := m.Check(ctx, b.Store, upTo); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -91,6 +91,7 @@ type Account struct {
 	OpenedOn calendar.Date   `json:"openedOn"` // bank date
 	ClosedOn *calendar.Date  `json:"closedOn,omitempty"`
 	Metadata json.RawMessage `json:"metadata,omitempty"` // JSON object of at most 4,096 bytes
+	Buffered bool            `json:"buffered,omitempty"` // booked to without its balance row; see SetBuffered
 	Balance  Balance         `json:"balance"`
 }
 
@@ -102,7 +103,9 @@ type Balance struct {
 	FrozenAll bool         `json:"frozenAll"` // a freeze without an amount takes everything, also what comes in
 	// Available is booked − held − frozen − floor: what may still leave; absent when the floor is unlimited.
 	Available *money.Amount `json:"available,omitempty"`
-	Sequence  int64         `json:"sequence"` // postings so far
+	Sequence  int64         `json:"sequence"` // postings so far, without the pending ones
+	// Pending is how many postings of a buffered account wait to be folded; Booked has them already.
+	Pending int64 `json:"pending,omitempty"`
 }
 
 // NewAccount is what opening an account needs.
@@ -114,6 +117,7 @@ type NewAccount struct {
 	Name     string          `json:"name"`
 	Limits   Limits          `json:"limits"`
 	Metadata json.RawMessage `json:"metadata,omitempty"`
+	Buffered bool            `json:"buffered,omitempty"` // needs NoFloor; see SetBuffered
 }
 
 // MarshalText is the class's word.

@@ -26,12 +26,15 @@ type state struct {
 	frozenAll bool
 	seq       int64
 	head      EntryID       // entry of the last posting
+	before    EntryID       // while an entry is booked: the head before it
 	day       calendar.Date // the highest bank date of its postings
 	shift     calendar.Date // the most days between the dates of one of its postings, see asof.go
 	tail      tail          // the postings that no segment holds yet
 
+	buffered bool // nothing is known of what it holds, and head stands for the least id: see buffered.go
+
 	dirty bool
-	made  int   // 1 + its place in book.saved, when this group opened the account
+	first int   // 1 + the place in book.saved of this group's first change of it, or of its opening; 0: none
 	stamp int64 // see book.save
 	group int64 // the last group that touched it
 }
@@ -142,18 +145,22 @@ func spendable(booked, held, frozen, floor money.Amount) (money.Amount, error) {
 }
 
 // perform books a decided entry on the states of its accounts: balances, sequences, heads, days. It can't
-// fail. Postings of one account in one entry share the same previous entry.
+// fail. Postings of one account in one entry share the same previous entry. Those of buffered accounts wait.
 func (e *Entry) perform() {
 	for i := range e.Postings {
 		p := &e.Postings[i]
 		s := p.account
+		if s.buffered {
+			p.Sequence, p.Balance, p.previous = 0, 0, 0
+			continue
+		}
 		s.balance += p.Amount
 		s.seq++
 		p.Sequence, p.Balance = s.seq, s.balance
 		if s.head == e.ID {
-			p.previous = s.tail.before
+			p.previous = s.before
 		} else {
-			p.previous, s.tail.before = s.head, s.head
+			p.previous, s.before = s.head, s.head
 		}
 		s.head = e.ID
 		s.day = max(s.day, e.BankDate)

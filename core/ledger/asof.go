@@ -31,8 +31,8 @@ func shiftOf(bank, value, day calendar.Date) calendar.Date {
 }
 
 // asOf is an account's balance, debit positive, at the end of a date.
-func asOf(q store.Querier, p *position, d calendar.Date, by basis) (money.Amount, error) {
-	at, err := lastUpTo(q, p, d)
+func (l *Ledger) asOf(q store.Querier, p *position, d calendar.Date, by basis) (money.Amount, error) {
+	at, err := l.lastUpTo(q, p, d)
 	if err != nil {
 		return 0, err
 	}
@@ -47,7 +47,7 @@ func asOf(q store.Querier, p *position, d calendar.Date, by basis) (money.Amount
 }
 
 // lastUpTo is the last posting whose day is at most d; the zero atom when there is none.
-func lastUpTo(q store.Querier, p *position, d calendar.Date) (atom, error) {
+func (l *Ledger) lastUpTo(q store.Querier, p *position, d calendar.Date) (atom, error) {
 	seq := p.Balance.Sequence
 	if seq == 0 {
 		return atom{}, nil
@@ -55,78 +55,5 @@ func lastUpTo(q store.Querier, p *position, d calendar.Date) (atom, error) {
 	if p.day <= d {
 		return atom{seq: seq, balance: p.raw, day: p.day}, nil
 	}
-	full := seq / segmentLen
-	n, err := searchSegments(q, p.ID, full, d)
-	if err != nil {
-		return atom{}, err
-	}
-	var best atom
-	var atoms []atom
-	if n >= 0 {
-		g, err := segmentAt(q, p.ID, n)
-		if err != nil {
-			return atom{}, err
-		}
-		if atoms, err = g.atoms(nil); err != nil {
-			return atom{}, err
-		}
-		best = lastAtMost(atoms, d)
-		if n < full-1 || g.lastDay > d {
-			return best, nil
-		}
-	}
-	if atoms, err = tailAtoms(q, p); err != nil {
-		return atom{}, err
-	}
-	if a := lastAtMost(atoms, d); a.seq > 0 {
-		best = a
-	}
-	return best, nil
-}
-
-func lastAtMost(atoms []atom, d calendar.Date) (best atom) {
-	for _, a := range atoms {
-		if a.day > d {
-			break
-		}
-		best = a
-	}
-	return best
-}
-
-// searchSegments finds, by halving, the last of an account's full segments that begins at or before d; −1 if
-// none does.
-func searchSegments(q store.Querier, account AccountID, full int64, d calendar.Date) (int64, error) {
-	low, high := int64(-1), full-1
-	for low < high {
-		mid := (low + high + 1) / 2
-		first, err := firstDayOf(q, account, mid)
-		if err != nil {
-			return 0, err
-		}
-		if first <= d {
-			low = mid
-		} else {
-			high = mid - 1
-		}
-	}
-	return low, nil
-}
-
-// tailAtoms are the postings that no segment holds yet, oldest first.
-func tailAtoms(q store.Querier, p *position) ([]atom, error) {
-	n := int(p.Balance.Sequence % segmentLen)
-	if n == 0 {
-		return nil, nil
-	}
-	atoms, err := walk(q, p.ID, p.head, n)
-	if err != nil {
-		return nil, err
-	}
-	before, err := dayBefore(q, p.ID, p.Balance.Sequence-int64(n)+1)
-	if err != nil {
-		return nil, err
-	}
-	withDays(atoms, before)
-	return atoms, nil
+	return l.layout.lastUpTo(q, p, d)
 }

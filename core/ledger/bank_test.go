@@ -2,9 +2,10 @@ package ledger
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -32,6 +33,7 @@ type bank struct {
 	st    *store.Store
 	path  string
 	clock *testClock
+	opt   Options
 }
 
 var chart = []ChartCode{{"1001", Asset, "库存现金", "Cash"}, {"2011", Liability, "吸收存款", "Deposits"},
@@ -44,15 +46,39 @@ func newBank(t testing.TB) *bank {
 
 func newBankWith(t testing.TB, opt store.Options) *bank {
 	t.Helper()
-	return newBankAt(t, filepath.Join(store.TestDir(t), "bank.db"), opt)
+	if store.TestDSN() == "" {
+		return newBankAt(t, filepath.Join(store.TestDir(t), "bank.db"), opt, Options{})
+	}
+	b := &bank{TB: t, clock: newClock()}
+	opt.Clock = b.clock.now
+	b.st = store.TestOptions(t, opt, store.Schema{Module: "ledger", Files: Schema()})
+	b.Ledger = New(b.st)
+	b.begin()
+	return b
 }
 
-func newBankAt(t testing.TB, path string, opt store.Options) *bank {
+func newClock() *testClock {
+	c := &testClock{}
+	c.micros.Store(time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC).UnixMicro())
+	return c
+}
+
+// newBankAt is a bank that can be closed and opened again; on a server it has a database of its own instead of the path.
+func newBankAt(t testing.TB, path string, opt store.Options, o Options) *bank {
 	t.Helper()
-	b := &bank{TB: t, path: path, clock: &testClock{}}
-	b.clock.micros.Store(time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC).UnixMicro())
+	b := &bank{TB: t, path: path, clock: newClock(), opt: o}
+	if store.TestDSN() != "" {
+		b.path = store.TestDatabase(t)
+	}
 	opt.Clock = b.clock.now
 	b.open(opt)
+	b.begin()
+	return b
+}
+
+// begin makes the chart and opens the first day.
+func (b *bank) begin() {
+	b.Helper()
 	b.update(func(tx *store.Tx) error {
 		for _, c := range chart {
 			if err := b.DefineCode(tx, c); err != nil {
@@ -61,7 +87,6 @@ func newBankAt(t testing.TB, path string, opt store.Options) *bank {
 		}
 		return b.OpenDay(tx, day1)
 	})
-	return b
 }
 
 // open opens the bank's database, also again after it was closed.
@@ -73,7 +98,7 @@ func (b *bank) open(opt store.Options) {
 	b.st = st
 	_, err = st.Migrate(ctx, "test", store.Schema{Module: "ledger", Files: Schema()})
 	b.must(err)
-	b.Ledger = New(st)
+	b.Ledger = New(st, b.opt)
 }
 
 func must(t testing.TB, err error) {
@@ -162,32 +187,80 @@ func (b *bank) clean() *CheckReport {
 	return r
 }
 
-// raw is a second connection to the database, past the ledger.
-func (b *bank) raw() *sql.DB {
+// lane is the book of the lane that the next update runs in; there is one on SQLite.
+func (b *bank) lane() (k *book) {
 	b.Helper()
-	db, err := sql.Open("sqlite", "file:"+b.path+"?_pragma=busy_timeout(10000)")
-	b.must(err)
-	b.Cleanup(func() { _ = db.Close() })
-	return db
+	b.update(func(tx *store.Tx) error {
+		k = b.bookOf(tx)
+		return nil
+	})
+	return k
 }
 
-var tables = []string{"codes", "accounts", "balances", "entries", "segments", "offdates", "totals", "reversals", "days", "periods",
-	"holds", "freezes"}
+// exec changes the database past the ledger. {last} is the id of the last entry, {first day} the first bank date of the
+// general ledger, {account NUMBER} and {entry KIND REFERENCE} ids: a server doesn't let a statement ask for them itself.
+func (b *bank) exec(query string, args ...any) {
+	b.Helper()
+	query = token.ReplaceAllStringFunc(query, func(t string) string {
+		words := strings.Fields(t[1 : len(t)-1])
+		text, of := map[string]string{
+			"last":    "SELECT MAX(id) FROM ledger_entries",
+			"first":   "SELECT MIN(bank_date) FROM ledger_sums",
+			"account": "SELECT id FROM ledger_accounts WHERE number = ?",
+			"entry":   "SELECT id FROM ledger_entries WHERE kind = ? AND reference = ?",
+		}[words[0]], []any{}
+		for _, w := range words[1:] {
+			if words[0] != "first" {
+				of = append(of, w)
+			}
+		}
+		return fmt.Sprint(b.number(text, of...))
+	})
+	b.update(func(tx *store.Tx) error {
+		_, err := tx.Exec(query, args...)
+		return err
+	})
+}
 
-// counts is the number of rows and the sum of all that can change in every table: two equal ones mean no trace.
+var token = regexp.MustCompile(`\{[^}]+\}`)
+
+// number reads one number past the ledger.
+func (b *bank) number(query string, args ...any) (n int64) {
+	b.Helper()
+	b.must(b.st.View(ctx, func(v *store.View) (err error) {
+		n, _, err = store.One(v, store.Value[int64], query, args...)
+		return err
+	}))
+	return n
+}
+
+var tables = []string{"codes", "accounts", "balances", "entries", "segments", "postings", "offdates", "sums", "reversals", "days",
+	"periods", "holds", "freezes", "buffered", "pending"}
+
+// counts is the number of rows and the sums of all that can change in every table: two equal ones mean no trace.
 func (b *bank) counts() string {
 	b.Helper()
-	db, out := b.raw(), ""
+	out := ""
 	for _, t := range tables {
-		var n int64
-		b.must(db.QueryRow("SELECT COUNT(*) FROM ledger_" + t).Scan(&n))
-		out += fmt.Sprintf("%s %d\n", t, n)
+		out += fmt.Sprintf("%s %d\n", t, b.number("SELECT COUNT(*) FROM ledger_"+t))
 	}
-	var sum string
-	b.must(db.QueryRow(`SELECT (SELECT group_concat(account || ':' || balance || ':' || held || ':' || frozen || ':' || seq || ':'
-		|| head, ' ') FROM ledger_balances) || (SELECT COALESCE(SUM(debit), 0) || '/' || COALESCE(SUM(credit), 0) FROM ledger_totals)
-		|| (SELECT COALESCE(SUM(captured) || '/' || SUM(released) || '/' || SUM(state), '') FROM ledger_holds)
-		|| (SELECT COALESCE(SUM(amount) || '/' || SUM(state), '') FROM ledger_freezes)
-		|| (SELECT SUM(bank_date) || '/' || SUM(state) FROM ledger_days)`).Scan(&sum))
-	return out + sum
+	for _, sum := range []string{"SUM(debit) FROM ledger_sums", "SUM(credit) FROM ledger_sums", "SUM(captured) FROM ledger_holds",
+		"SUM(released) FROM ledger_holds", "SUM(state) FROM ledger_holds", "SUM(amount) FROM ledger_freezes",
+		"SUM(state) FROM ledger_freezes", "SUM(state) FROM ledger_days"} {
+		out += fmt.Sprintln(sum, b.number("SELECT COALESCE("+strings.Replace(sum, ")", "), 0)", 1)))
+	}
+	b.must(b.st.View(ctx, func(v *store.View) error {
+		rows, err := balanceRows(v, 0, maxAccountID, 1<<30)
+		out += fmt.Sprintf("%+v", rows)
+		return err
+	}))
+	return out
+}
+
+// seq is the point up to which everything is committed.
+func (b *bank) seq() store.Seq {
+	b.Helper()
+	seq, err := b.st.Seq(ctx)
+	b.must(err)
+	return seq
 }

@@ -14,7 +14,7 @@ import (
 
 // bigAccount is a bank whose account "big" has n postings over 1,000 days, on disk.
 func bigAccount(b *testing.B, n int) (*bank, AccountID) {
-	k := newBankAt(b, filepath.Join(b.TempDir(), "bank.db"), store.Options{})
+	k := newBankAt(b, filepath.Join(b.TempDir(), "bank.db"), store.Options{}, Options{})
 	cash, big := k.account("cash", "1001", NoFloor), k.account("big", "2011", AtLeast(0))
 	for i := 0; i < n; {
 		k.update(func(tx *store.Tx) error {
@@ -84,7 +84,7 @@ func BenchmarkBig(b *testing.B) {
 
 // manyAccounts opens n deposits.
 func manyAccounts(b *testing.B, n int) (*bank, []AccountID) {
-	k := newBankAt(b, filepath.Join(b.TempDir(), "bank.db"), store.Options{})
+	k := newBankAt(b, filepath.Join(b.TempDir(), "bank.db"), store.Options{}, Options{})
 	var ids []AccountID
 	for len(ids) < n {
 		k.update(func(tx *store.Tx) error {

@@ -73,7 +73,7 @@ func (t *tail) fill(q store.Querier, account AccountID, lastSeq int64) error {
 		return err
 	}
 	withDays(atoms, before)
-	merged := tail{before: t.before}
+	merged := tail{}
 	for i := range atoms {
 		merged.add(&atoms[i])
 	}

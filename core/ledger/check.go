@@ -180,7 +180,7 @@ func (c *checker) pass(first, n int) error {
 			c.add(tally{account: c.ids[i], key: c.keys[i]})
 		}
 	}
-	c.cur = c.since
+	c.cur, c.ahead = c.since, map[EntryID]bool{}
 	if err := c.catchUp(); err != nil {
 		return err
 	}
@@ -195,7 +195,7 @@ func (c *checker) pass(first, n int) error {
 	if c.first {
 		c.report.UpTo = c.cur
 	}
-	return c.segments()
+	return c.l.layout.check(c)
 }
 
 // remember stores how far the check came. A check on a copy that can't be written just doesn't.

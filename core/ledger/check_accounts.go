@@ -101,7 +101,13 @@ func (c *checker) page(v *store.View, low, high AccountID, rows []balanceRow) er
 			c.find("balance_orphan", Finding{Account: rows[i].account}, "", "")
 			continue
 		}
+		if t := c.known(rows[i].account); t != nil {
+			c.folded(t, rows[i].seq)
+		}
 		c.balance(&rows[i])
+	}
+	if err := c.pending(v, low, high, rows); err != nil {
+		return err
 	}
 	if err := c.holds(v, low, high, rows); err != nil {
 		return err
@@ -276,7 +282,7 @@ func (c *checker) offdatesOf(v *store.View, t *tally, rows []offdateRow) {
 		at, want := Finding{Entry: o.entry, Account: o.account, Sequence: o.seq}, "–"
 		if ok {
 			if j := slices.IndexFunc(e.Postings, func(p Posting) bool {
-				return p.Account == o.account && p.Sequence == o.seq
+				return p.Account == o.account && (p.Sequence == o.seq || p.Sequence == 0)
 			}); j >= 0 {
 				want = show(e.ValueDate, e.BankDate, e.Postings[j].Amount)
 			}

@@ -48,6 +48,13 @@ func (c *checker) generalLedger(v *store.View) error {
 		}
 	}
 	sums, err := balanceSums(v)
+	if err != nil {
+		return err
+	}
+	waits, err := pendingSums(v)
+	for _, s := range waits {
+		net[totalKey{s.Branch, s.Code, s.Currency}] -= s.Debit
+	}
 	for _, s := range sums {
 		k := totalKey{s.Branch, s.Code, s.Currency}
 		if s.Debit != net[k] {

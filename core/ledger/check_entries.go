@@ -4,6 +4,7 @@ import (
 	"context"
 	"hash/maphash"
 	"math/bits"
+	"time"
 
 	"tonghui/base/calendar"
 	"tonghui/base/money"
@@ -18,9 +19,13 @@ type checker struct {
 	l      *Ledger
 	opt    CheckOptions
 	report *CheckReport
-	since  EntryID // 0 in a full check
-	cur    EntryID // the tallies hold everything up to here
-	total  int64   // postings to read, as far as known
+	since  EntryID          // 0 in a full check
+	cur    EntryID          // the tallies hold everything up to here,
+	ahead  map[EntryID]bool // and these
+
+	safeUpTo EntryID // see safe
+	safeAt   time.Time
+	total    int64 // postings to read, as far as known
 
 	// The directory: which key each account has. ids is sorted; late holds those met later.
 	ids      []AccountID
@@ -61,6 +66,9 @@ type tally struct {
 	offs     uint64        // of the rows in ledger_offdates
 	offCount int64         // their number
 	captured money.Amount  // from holds, normal side
+	waiting  []pendingRow  // of a buffered account: postings that may not be folded yet
+	folded   int64         // a sequence up to which they are known to be folded,
+	asked    bool          // once that was asked
 }
 
 type dayKey struct {
@@ -114,7 +122,6 @@ func hashOffdate(value calendar.Date, entry EntryID, seq int64, bank, day calend
 
 // apply judges one entry and adds its postings to the tallies.
 func (c *checker) apply(e *read) error {
-	c.cur = e.ID
 	if c.first {
 		c.report.Entries++
 		if err := c.whole(e); err != nil || e.bad {
@@ -135,7 +142,9 @@ func (c *checker) apply(e *read) error {
 		if t == nil {
 			continue // an unknown account, already found
 		}
-		c.posting(e, i, t)
+		if err := c.posting(e, i, t); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -221,9 +230,13 @@ func (c *checker) addSum(date calendar.Date, key int32, amount money.Amount) {
 
 // posting compares a posting with the one before it on its account, then takes it as the last one, so that a wrong
 // one is found once.
-func (c *checker) posting(e *read, i int, t *tally) {
+func (c *checker) posting(e *read, i int, t *tally) error {
 	p := &e.Postings[i]
 	c.report.Postings++
+	if p.Sequence == 0 && c.l.buffers {
+		return c.wait(e, i, t)
+	}
+	c.folded(t, p.Sequence-1)
 	at := Finding{Entry: e.ID, Account: t.account, Sequence: p.Sequence}
 	if p.Sequence != t.seq+1 {
 		c.find("sequence", at, t.seq+1, p.Sequence)
@@ -236,26 +249,23 @@ func (c *checker) posting(e *read, i int, t *tally) {
 	if p.previous != t.before {
 		c.find("previous", at, t.before, p.previous)
 	}
-	opening := p.Balance - p.Amount
-	t.balance, t.seq, t.head = p.Balance, p.Sequence, e.ID
-	t.day = max(t.day, e.BankDate)
-	if e.BankDate != t.day || e.ValueDate != t.day {
-		t.shift = max(t.shift, shiftOf(e.BankDate, e.ValueDate, t.day))
-		t.offs += hashOffdate(e.ValueDate, e.ID, p.Sequence, e.BankDate, t.day, p.Amount)
-		t.offCount++
-	}
 	if e.holdAccount == t.account {
 		t.captured -= c.keyList[t.key].class.sign() * p.Amount
 	}
-	if p.Sequence%segmentLen == 1 {
-		t.hash = hashOpen(opening, e.ID, t.day)
+	c.last(t, &atom{entry: e.ID, seq: p.Sequence, amount: p.Amount, balance: p.Balance, bank: e.BankDate, value: e.ValueDate,
+		contra: contraOf(e.Postings, i)}, e.texts)
+	return nil
+}
+
+// last takes a posting as its account's last one.
+func (c *checker) last(t *tally, a *atom, texts uint64) {
+	t.balance, t.seq, t.head = a.balance, a.seq, a.entry
+	t.day = max(t.day, a.bank)
+	a.day = t.day
+	if a.bank != t.day || a.value != t.day {
+		t.shift = max(t.shift, shiftOf(a.bank, a.value, t.day))
+		t.offs += hashOffdate(a.value, a.entry, a.seq, a.bank, t.day, a.amount)
+		t.offCount++
 	}
-	var contra AccountID
-	if len(e.Postings) == 2 {
-		contra = e.Postings[1-i].Account
-	}
-	t.hash = hashAtom(t.hash, e.ID, p.Amount, e.BankDate, e.ValueDate, contra, e.texts)
-	if p.Sequence%segmentLen == 0 {
-		t.packed = mix(t.packed, int64(hashClose(t.hash, t.day)))
-	}
+	c.l.layout.tally(t, a, texts)
 }

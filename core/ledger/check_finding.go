@@ -65,6 +65,18 @@ var findings = map[string]struct{ en, zh string }{
 	"segment_extra": {
 		"There is a packed segment of {it} that its postings don't fill.",
 		"{it} 存在多余的压缩段。"},
+	"posting_missing": {
+		"The posting row of {it} is missing.",
+		"{it} 的记账行缺失。"},
+	"posting_differs": {
+		"The posting row of {it} differs from its entry: should be {want}, is {got}.",
+		"{it} 的记账行与分录不符：应为 {want}，实为 {got}。"},
+	"posting_extra": {
+		"There is a posting row of {it} that no entry stands behind.",
+		"{it} 存在没有分录的记账行。"},
+	"pending": {
+		"What is pending on {it} should be {want}, is {got}.",
+		"{it} 的待并账记账应为 {want}，实为 {got}。"},
 	"offdate_row": {
 		"A row of postings off their date of {it} differs from its entry: should be {want}, is {got}.",
 		"{it} 的异日记账行与分录不符：应为 {want}，实为 {got}。"},

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"slices"
+	"time"
 
 	"tonghui/base/calendar"
 	"tonghui/base/money"
@@ -24,7 +25,11 @@ func (c *checker) catchUp() error {
 	for range cap(free) {
 		free <- &chunk{}
 	}
-	go c.readChunks(free, full, quit)
+	safe, err := c.safe(true)
+	if err != nil {
+		return err
+	}
+	go c.readChunks(free, full, quit, safe)
 	defer func() {
 		close(quit)
 		for range full {
@@ -34,7 +39,7 @@ func (c *checker) catchUp() error {
 		if k.err != nil {
 			return k.err
 		}
-		if err := c.applyAll(k.entries); err != nil {
+		if err := c.applyAll(k.entries, safe); err != nil {
 			return err
 		}
 		if c.opt.Progress != nil && c.first {
@@ -45,8 +50,25 @@ func (c *checker) catchUp() error {
 	return nil
 }
 
+// safe is a point up to which no entry is missing in a snapshot that is made after this call. Where one process writes
+// that is all there is; else an entry with a lower id than one that was read may still be committed. The point is asked for
+// anew once a second, since all writers wait for the answer.
+func (c *checker) safe(anew bool) (EntryID, error) {
+	if !c.l.st.Engine().Shared() {
+		return maxEntryID, nil
+	}
+	if now := c.l.st.Now(); anew || c.safeUpTo == 0 || now.Sub(c.safeAt) > time.Second {
+		seq, err := c.l.st.Seq(c.ctx)
+		if err != nil {
+			return 0, err
+		}
+		c.safeUpTo, c.safeAt = EntryID(seq), now
+	}
+	return c.safeUpTo, nil
+}
+
 // readChunks reads until a chunk is not full, then closes full.
-func (c *checker) readChunks(free, full chan *chunk, quit chan struct{}) {
+func (c *checker) readChunks(free, full chan *chunk, quit chan struct{}, safe EntryID) {
 	defer close(full)
 	after := c.cur
 	for {
@@ -57,7 +79,7 @@ func (c *checker) readChunks(free, full chan *chunk, quit chan struct{}) {
 			return
 		}
 		k.err = c.view(func(v *store.View) (err error) {
-			k.entries, err = entriesAfter(v, k.entries[:0], after, chunkLen)
+			k.entries, err = entriesAfter(v, k.entries[:0], after, safe, chunkLen)
 			return err
 		})
 		n := len(k.entries)
@@ -72,10 +94,22 @@ func (c *checker) readChunks(free, full chan *chunk, quit chan struct{}) {
 	}
 }
 
-func (c *checker) applyAll(entries []read) error {
+// applyAll applies entries in the order of their ids. Those beyond the safe point are not all there are, but of each
+// account none is left out (its ids rise with its sequence) but of buffered ones, whose postings wait in order. So they
+// are applied too, once, and read again later.
+func (c *checker) applyAll(entries []read, safe EntryID) error {
 	for i := range entries {
-		if err := c.apply(&entries[i]); err != nil {
-			return err
+		e := &entries[i]
+		if !c.ahead[e.ID] {
+			if err := c.apply(e); err != nil {
+				return err
+			}
+		}
+		if e.ID > safe {
+			c.ahead[e.ID] = true
+		} else {
+			delete(c.ahead, e.ID)
+			c.cur = e.ID
 		}
 	}
 	return nil
@@ -87,14 +121,18 @@ func (c *checker) atSnapshot(compare func(*store.View) error) error {
 	var k chunk
 	for {
 		whole := true
-		err := c.view(func(v *store.View) (err error) {
-			if k.entries, err = entriesAfter(v, k.entries[:0], c.cur, chunkLen); err != nil {
+		safe, err := c.safe(false)
+		if err != nil {
+			return err
+		}
+		err = c.view(func(v *store.View) (err error) {
+			if k.entries, err = entriesAfter(v, k.entries[:0], c.cur, maxEntryID, chunkLen); err != nil {
 				return err
 			}
 			if whole = len(k.entries) < chunkLen; !whole {
 				return nil
 			}
-			if err := c.applyAll(k.entries); err != nil {
+			if err := c.applyAll(k.entries, safe); err != nil {
 				return err
 			}
 			return compare(v)
@@ -126,8 +164,9 @@ func (c *checker) tally(p *Posting) (*tally, error) {
 		return nil, err
 	}
 	t := tally{account: p.Account, key: k}
-	if !c.report.Full && p.Sequence > 1 && p.previous != 0 {
-		if err := c.rebuild(&t, p); err != nil {
+	if !c.report.Full && (p.Sequence > 1 && p.previous != 0 || p.Sequence == 0) {
+		err := c.view(func(v *store.View) error { return c.l.layout.resume(c, v, &t, p) })
+		if err != nil {
 			return nil, err
 		}
 	}
@@ -135,45 +174,6 @@ func (c *checker) tally(p *Posting) (*tally, error) {
 		c.report.Accounts++
 	}
 	return c.add(t), nil
-}
-
-// rebuild makes the tally that an account had before a posting, from its chain.
-func (c *checker) rebuild(t *tally, p *Posting) error {
-	t.seq = p.Sequence - 1
-	t.from = t.seq / segmentLen
-	n := int(t.seq % segmentLen)
-	return c.view(func(v *store.View) error {
-		atoms, err := walk(v, t.account, p.previous, max(n, 1))
-		if err != nil {
-			c.find("previous", Finding{Account: t.account, Sequence: p.Sequence}, p.previous, err)
-			t.balance, t.head = p.Balance-p.Amount, p.previous
-			return nil
-		}
-		last := &atoms[len(atoms)-1]
-		t.balance, t.head, t.seq = last.balance, last.entry, last.seq
-		before, err := dayBefore(v, t.account, t.from*segmentLen+1)
-		if err != nil {
-			return err
-		}
-		if t.from == 0 {
-			before = 0
-		}
-		t.day = before
-		if n == 0 {
-			return nil
-		}
-		withDays(atoms, before)
-		for i := range atoms {
-			a := &atoms[i]
-			if i == 0 {
-				t.hash = hashOpen(a.balance-a.amount, a.entry, a.day)
-			}
-			t.hash = hashAtom(t.hash, a.entry, a.amount, a.bank, a.value, a.contra,
-				hashTexts([]byte(a.texts[0]), []byte(a.texts[1]), []byte(a.texts[2])))
-			t.day = a.day
-		}
-		return nil
-	})
 }
 
 // key numbers a (branch, code, currency).

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -18,6 +19,11 @@ import (
 // with one waiting, a reversal, two currencies and a closed, a closing and an open day.
 func busyBank(t testing.TB) (b *bank, deposit AccountID) {
 	b = newBank(t)
+	return b, b.busy()
+}
+
+func (b *bank) busy() (deposit AccountID) {
+	b.Helper()
 	cash := b.account("cash", "1001", NoFloor)
 	deposit = b.account("deposit", "2011", AtLeast(0))
 	other := b.account("other", "2011", AtLeast(0))
@@ -67,7 +73,7 @@ func busyBank(t testing.TB) (b *bank, deposit AccountID) {
 	late := transfer("late", cash, deposit, 3)
 	late.BankDate = day1 + 1
 	b.posted(late)
-	return b, deposit
+	return deposit
 }
 
 func TestCheckClean(t *testing.T) {
@@ -87,11 +93,9 @@ func TestCheckClean(t *testing.T) {
 
 // TestCheckFindsOneFen changes one thing past the ledger and wants it found at its place.
 func TestCheckFindsOneFen(t *testing.T) {
-	last := "(SELECT MAX(id) FROM ledger_entries)"
-	of := func(number string) string { return "(SELECT id FROM ledger_accounts WHERE number = '" + number + "')" }
-	entry := func(kind, reference string) string {
-		return "(SELECT id FROM ledger_entries WHERE kind = '" + kind + "' AND reference = '" + reference + "')"
-	}
+	last := "{last}"
+	of := func(number string) string { return "{account " + number + "}" }
+	entry := func(kind, reference string) string { return "{entry " + kind + " " + reference + "}" }
 	tests := []struct {
 		name, sql string
 		want      []string // codes that must be among the findings
@@ -134,11 +138,11 @@ func TestCheckFindsOneFen(t *testing.T) {
 		{"offdate orphan", "INSERT INTO ledger_offdates SELECT account, value_date, entry - 1, seq, bank_date, day, amount FROM ledger_offdates",
 			[]string{"offdate_row"}},
 		{"offdate of nobody", "UPDATE ledger_offdates SET account = 9000000000000000000 - amount WHERE value_date < bank_date", []string{"offdates"}},
-		{"total", "UPDATE ledger_totals SET debit = debit + 1 WHERE code = '1001' AND bank_date = (SELECT MIN(bank_date) FROM ledger_totals)",
+		{"total", "UPDATE ledger_sums SET debit = debit + 1 WHERE code = '1001' AND bank_date = {first day}",
 			[]string{"total", "total_balances"}},
-		{"total deleted", "DELETE FROM ledger_totals WHERE code = '1001' AND bank_date = (SELECT MIN(bank_date) FROM ledger_totals)",
+		{"total deleted", "DELETE FROM ledger_sums WHERE code = '1001' AND bank_date = {first day}",
 			[]string{"total", "total_balances"}},
-		{"total of nothing", "INSERT INTO ledger_totals VALUES (1, '0009', '1001', 'CNY', 5, 5)", []string{"total"}},
+		{"total of nothing", "INSERT INTO ledger_sums VALUES (1, '0009', '1001', 'CNY', 0, 5, 5)", []string{"total"}},
 		{"entry deleted", "DELETE FROM ledger_entries WHERE id = " + entry("transfer", "in3"), []string{"sequence", "previous", "total", "segment_differs"}},
 		{"last entry deleted", "DELETE FROM ledger_entries WHERE id = " + last, []string{"balance_row", "total", "offdate_row"}},
 		{"entry of a segment's text", "UPDATE ledger_entries SET summary = 'x' WHERE id = " + entry("transfer", "in3"), []string{"segment_differs"}},
@@ -158,10 +162,16 @@ func TestCheckFindsOneFen(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			b, deposit := busyBank(t)
-			if _, err := b.raw().Exec(tt.sql); err != nil {
-				t.Fatal(err)
+			want := tt.want
+			if b.st.Engine().Shared() {
+				// The clustered layout has no segments, and repeats no texts.
+				want = slices.DeleteFunc(slices.Clone(want), func(code string) bool { return strings.HasPrefix(code, "segment_") })
+				if len(want) == 0 {
+					t.Skip("it is about segments")
+				}
 			}
-			found(t, b, deposit, tt.want...)
+			b.exec(tt.sql)
+			found(t, b, deposit, want...)
 		})
 	}
 }
@@ -204,7 +214,7 @@ func TestCheckFindsEveryFen(t *testing.T) {
 		"balance":  func(p *Posting) { p.Balance++ },
 		"sequence": func(p *Posting) { p.Sequence++ },
 		"previous": func(p *Posting) { p.previous-- },
-		"account":  func(p *Posting) { p.Account++ },
+		"account":  func(p *Posting) { p.Account |= 1 << 61 }, // one that does not exist
 	}
 	for name, change := range changes {
 		for _, kind := range []string{"transfer", "fx"} {
@@ -219,9 +229,7 @@ func TestCheckFindsEveryFen(t *testing.T) {
 					return err
 				}))
 				change(&e.Postings[1])
-				if _, err := b.raw().Exec("UPDATE ledger_entries SET postings = ? WHERE id = ?", packPostings(nil, e), int64(e.ID)); err != nil {
-					t.Fatal(err)
-				}
+				b.exec("UPDATE ledger_entries SET postings = ? WHERE id = ?", packPostings(nil, e), int64(e.ID))
 				want := map[string][]string{"amount": {"entry_unbalanced", "running_balance"}, "balance": {"running_balance"},
 					"sequence": {"sequence"}, "previous": {"previous"}, "account": {"entry_account"}}[name]
 				found(t, b, deposit, want...)
@@ -232,7 +240,7 @@ func TestCheckFindsEveryFen(t *testing.T) {
 
 func TestCheckIncremental(t *testing.T) {
 	b, deposit := busyBank(t)
-	must(t, b.Verify(ctx, b.st, b.st.Seq())) // the first is full
+	must(t, b.Verify(ctx, b.st, b.seq())) // the first is full
 	cash := b.account("cash2", "1001", NoFloor)
 	for i := range 100 {
 		b.posted(transfer(fmt.Sprint("more", i), cash, deposit, money.Amount(i+1)))
@@ -246,20 +254,22 @@ func TestCheckIncremental(t *testing.T) {
 	for _, tt := range []struct{ name, change, undo string }{
 		{"balance_row", "UPDATE ledger_balances SET balance = balance + 1 WHERE account = ?", "UPDATE ledger_balances SET balance = balance - 1 WHERE account = ?"},
 		{"hold_sum", "UPDATE ledger_balances SET held = held + 1 WHERE account = ?", "UPDATE ledger_balances SET held = held - 1 WHERE account = ?"},
-		{"total_day", "UPDATE ledger_totals SET debit = debit + 1 WHERE ? > 0", "UPDATE ledger_totals SET debit = debit - 1 WHERE ? > 0"},
-		{"previous", "UPDATE ledger_entries SET id = id - 1 WHERE reference = 'more99' AND ? > 0",
-			"UPDATE ledger_entries SET id = id + 1 WHERE reference = 'more99' AND ? > 0"},
+		{"total_day", "UPDATE ledger_sums SET debit = debit + 1 WHERE ? > 0", "UPDATE ledger_sums SET debit = debit - 1 WHERE ? > 0"},
+		{"previous", "UPDATE ledger_entries SET id = id - 100 WHERE reference = 'more99' AND ? > 0",
+			"UPDATE ledger_entries SET id = id + 100 WHERE reference = 'more99' AND ? > 0"},
 	} {
-		_, err := b.raw().Exec(tt.change, int64(deposit))
-		must(t, err)
-		err = b.Verify(ctx, b.st, b.st.Seq())
-		if !errors.Is(err, errChecked) || !strings.Contains(fmt.Sprint(b.lastFindings()), tt.name) {
+		b.exec(tt.change, int64(deposit))
+		err := b.Verify(ctx, b.st, b.seq())
+		codes := fmt.Sprint(b.lastFindings())
+		if tt.name == "previous" && strings.Contains(codes, "posting_missing") {
+			codes = "previous" // the clustered layout finds the entry missing where the account's postings name it
+		}
+		if !errors.Is(err, errChecked) || !strings.Contains(codes, tt.name) {
 			t.Errorf("%s: %v", tt.name, err)
 		}
-		_, err = b.raw().Exec(tt.undo, int64(deposit))
-		must(t, err)
+		b.exec(tt.undo, int64(deposit))
 	}
-	must(t, b.Verify(ctx, b.st, b.st.Seq()))
+	must(t, b.Verify(ctx, b.st, b.seq()))
 	b.clean()
 }
 
@@ -287,8 +297,13 @@ func TestCheckWhilePosting(t *testing.T) {
 			for i := 0; !stop.Load(); i++ {
 				err := b.st.Update(ctx, func(tx *store.Tx) error {
 					var es []*Entry
+					locked := []AccountID{ids[g]}
 					for j := range 20 {
+						locked = append(locked, cash, ids[(i*7+j*3+g)%len(ids)])
 						es = append(es, transfer(fmt.Sprint(g, "-", i, "-", j), cash, ids[(i*7+j*3+g)%len(ids)], money.Amount(j+1)))
+					}
+					if err := b.Lock(tx, locked...); err != nil {
+						return err
 					}
 					if _, err := b.PostBatch(tx, Atomic, es); err != nil {
 						return err

@@ -2,10 +2,12 @@ package ledger
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 
 	"tonghui/base/calendar"
 	"tonghui/base/money"
+	"tonghui/platform/audit"
 	"tonghui/platform/store"
 )
 
@@ -33,9 +35,24 @@ type Day struct {
 	ClosedAt  *time.Time    `json:"closedAt,omitempty"`
 }
 
+// DayKeeper hears of bank dates, in the update that moves or closes them: what is due with a date is enqueued with it.
+// The bank's queue of jobs is one.
+type DayKeeper interface {
+	// DayMoved: now is the open date, was the one before; wasOpen is false for the first date of all.
+	DayMoved(tx *store.Tx, was, now calendar.Date, wasOpen bool) error
+	// DayClosed: nothing books into d any more.
+	DayClosed(tx *store.Tx, d calendar.Date) error
+}
+
 // OpenDay opens the next bank date. The day that was open becomes closing: its end-of-day work goes on beside
 // the new day's traffic. The day before that must be closed already.
+//
+// The verbs of days are exclusive: no update of any process runs beside them, so a posting that has read a day's state
+// is committed before the state changes, or reads the new one.
 func (l *Ledger) OpenDay(tx *store.Tx, d calendar.Date) error {
+	if err := tx.Exclusive(); err != nil {
+		return err
+	}
 	was, ok := tx.BankDate()
 	if ok {
 		if d <= was {
@@ -48,7 +65,8 @@ func (l *Ledger) OpenDay(tx *store.Tx, d calendar.Date) error {
 		if found {
 			return ErrDayStillClosing.With(closing)
 		}
-		if err := setDay(tx, was, DayClosing); err != nil {
+		err = l.noteDay(tx, "ledger.begin_closing", was, func() error { return setDay(tx, was, DayClosing) })
+		if err != nil {
 			return err
 		}
 	}
@@ -56,11 +74,18 @@ func (l *Ledger) OpenDay(tx *store.Tx, d calendar.Date) error {
 		return ErrDate
 	}
 	tx.SetBankDate(d)
-	return insertDay(tx, d)
+	err := l.noteDay(tx, "ledger.open_day", d, func() error { return insertDay(tx, d) })
+	if err != nil || l.keeper == nil {
+		return err
+	}
+	return l.keeper.DayMoved(tx, was, d, ok)
 }
 
 // CloseDay ends a closing bank date. Closing a closed day again changes nothing.
 func (l *Ledger) CloseDay(tx *store.Tx, d calendar.Date) error {
+	if err := tx.Exclusive(); err != nil {
+		return err
+	}
 	s, found, err := dayState(tx, d)
 	switch {
 	case err != nil:
@@ -69,6 +94,9 @@ func (l *Ledger) CloseDay(tx *store.Tx, d calendar.Date) error {
 		return nil
 	case !found || s != DayClosing:
 		return ErrDayNotClosing.With(d)
+	}
+	if err := l.foldEvery(tx); err != nil {
+		return err
 	}
 	rows, err := totalsOn(tx, d)
 	if err != nil {
@@ -83,13 +111,20 @@ func (l *Ledger) CloseDay(tx *store.Tx, d calendar.Date) error {
 			return fmt.Errorf("ledger: the general ledger of %s in %s is off by %d", d, c, sum)
 		}
 	}
-	return setDay(tx, d, DayClosed)
+	err = l.noteDay(tx, "ledger.close_day", d, func() error { return setDay(tx, d, DayClosed) })
+	if err != nil || l.keeper == nil {
+		return err
+	}
+	return l.keeper.DayClosed(tx, d)
 }
 
 // ClosePeriod closes a month (as 202611): all its bank dates must be closed, and an open one must lie after it.
 func (l *Ledger) ClosePeriod(tx *store.Tx, period int) error {
 	first, err := calendar.FromYYYYMMDD(period*100 + 1)
 	if err != nil {
+		return err
+	}
+	if err := tx.Exclusive(); err != nil {
 		return err
 	}
 	if done, err := periodClosed(tx, period); err != nil || done {
@@ -107,13 +142,19 @@ func (l *Ledger) ClosePeriod(tx *store.Tx, period int) error {
 	if !ok || open <= last || unclosed > 0 {
 		return ErrPeriodOpenDays.With(period)
 	}
-	return insertPeriod(tx, period)
+	if err := insertPeriod(tx, period); err != nil {
+		return err
+	}
+	return l.note(tx, "ledger.close_period", kindPeriod, strconv.Itoa(period), audit.Digest{}, nil)
 }
 
 // YearEnd moves the year's income and expense into profit: for every branch and currency, entries that bring
 // each income and expense account to zero against the account of profitCode there. It books on the year's last
 // bank date, which must be closing. It is idempotent: a second run finds nothing left to move.
 func (l *Ledger) YearEnd(tx *store.Tx, year int, profitCode Code) ([]*Entry, error) {
+	if err := tx.Exclusive(); err != nil {
+		return nil, err
+	}
 	last, found, err := dayInState(tx, DayClosing)
 	if err != nil {
 		return nil, err
@@ -122,6 +163,9 @@ func (l *Ledger) YearEnd(tx *store.Tx, year int, profitCode Code) ([]*Entry, err
 	if !found || last.Year() != year || open.Year() == year {
 		return nil, ErrYearEnd.With(year)
 	}
+	if err := l.foldEvery(tx); err != nil {
+		return nil, err
+	}
 	accounts, err := resultAccounts(tx)
 	if err != nil {
 		return nil, err
@@ -129,7 +173,7 @@ func (l *Ledger) YearEnd(tx *store.Tx, year int, profitCode Code) ([]*Entry, err
 	groups := map[totalKey][]Posting{}
 	var order []totalKey
 	for _, a := range accounts {
-		raw, err := asOf(tx, a, last, byBankDate)
+		raw, err := l.asOf(tx, a, last, byBankDate)
 		if err != nil {
 			return nil, err
 		}

@@ -9,6 +9,10 @@
 // expenses show debit minus credit, liabilities, equity and income credit minus debit. Floors,
 // ceilings, holds and freezes speak of the normal side: a deposit of 100 yuan has a balance of +100.
 //
+// One process or many: on SQLite one writer has the accounts in memory; where many processes write (MariaDB, TiDB), each commit
+// group locks the balance rows it decides on and forgets them at its end. An account on which nothing is decided may be
+// buffered (缓冲记账): postings wait beside its balance row and are folded in later.
+//
 // Invariants:
 //   - Entries never change; a correction is a reversal. Every entry sums to zero per currency.
 //   - A posting is idempotent by (kind, reference): the same again answers the same entry, another body under
@@ -16,5 +20,6 @@
 //   - What an account may spend is one row: available = booked − held − frozen − floor. Limits are enforced in
 //     the posting itself, never by callers.
 //   - The running balance stands in every posting; balances are re-derived from postings by Check.
+//   - An account's balance row is its one lock; ids of entries rise along each account's sequence, on every engine.
 //   - Nothing books into a closed day; the totals per code always equal the sum of their accounts.
 package ledger

@@ -1,10 +1,12 @@
 package ledger
 
 import (
+	"errors"
 	"slices"
 	"time"
 
 	"tonghui/base/money"
+	"tonghui/platform/audit"
 	"tonghui/platform/store"
 )
 
@@ -120,6 +122,10 @@ func (l *Ledger) PlaceFreeze(tx *store.Tx, f *Freeze) error {
 	if f.Whole != (f.Amount == 0) || f.Amount < 0 || f.Amount > maxFrozen {
 		return ErrAmountNotPositive
 	}
+	s, unknown := l.state(tx, f.Account) // before anything is read that another of the account's verbs may change
+	if fault(unknown) {
+		return unknown
+	}
 	was, found, err := freezeByReference(tx, f.Kind, f.Reference)
 	if err != nil {
 		return err
@@ -135,9 +141,8 @@ func (l *Ledger) PlaceFreeze(tx *store.Tx, f *Freeze) error {
 	if !f.ExpiresAt.After(tx.Now()) {
 		return ErrHoldExpiry
 	}
-	s, err := l.state(tx, f.Account)
-	if err != nil {
-		return err
+	if unknown != nil {
+		return unknown
 	}
 	if s.limits.ended {
 		return ErrAccountClosed.With(s.id)
@@ -146,23 +151,27 @@ func (l *Ledger) PlaceFreeze(tx *store.Tx, f *Freeze) error {
 	f.ExpiresAt = f.ExpiresAt.UTC().Truncate(time.Microsecond)
 	f.Ordered = f.Amount
 	if err := insertFreeze(tx, f); err != nil {
+		if errors.Is(err, store.ErrDuplicate) { // another process was first, with another account: ours is locked
+			err = ErrDuplicateReference.With(freezeKinds[f.Kind], f.Reference)
+		}
 		return err
 	}
-	return l.rearrange(tx, s, f)
+	if err := l.rearrange(tx, s, f); err != nil {
+		return err
+	}
+	return l.note(tx, "ledger.place_freeze", kindFreeze, f.ID.String(), audit.Digest{}, f)
 }
 
 // Unfreeze releases an amount of a freeze, or all of it when amount is nil. A waiting freeze may take its place.
 func (l *Ledger) Unfreeze(tx *store.Tx, id FreezeID, amount *money.Amount) (*Freeze, error) {
-	f, ok, err := freezeByID(tx, id)
+	f, err := l.lockedFreeze(tx, id)
 	if err != nil {
 		return nil, err
-	}
-	if !ok {
-		return nil, ErrUnknownFreeze.With(id)
 	}
 	if f.State == Ended {
 		return nil, ErrFreezeEnded.With(id)
 	}
+	before := l.digest(f)
 	switch {
 	case amount == nil:
 		end(f, tx.Now())
@@ -182,16 +191,39 @@ func (l *Ledger) Unfreeze(tx *store.Tx, id FreezeID, amount *money.Amount) (*Fre
 	if err != nil {
 		return nil, err
 	}
-	return f, l.rearrange(tx, s, f)
+	if err := l.rearrange(tx, s, f); err != nil {
+		return nil, err
+	}
+	return f, l.note(tx, "ledger.unfreeze", kindFreeze, f.ID.String(), before, f)
+}
+
+// lockedFreeze reads a freeze after its account is locked, so that it is what it will be until the commit.
+func (l *Ledger) lockedFreeze(tx *store.Tx, id FreezeID) (*Freeze, error) {
+	for again := tx.Shared(); ; again = false {
+		f, ok, err := freezeByID(tx, id)
+		switch {
+		case err != nil:
+			return nil, err
+		case !ok:
+			return nil, ErrUnknownFreeze.With(id)
+		case !again:
+			return f, nil
+		}
+		if _, err := l.state(tx, f.Account); err != nil {
+			return nil, err
+		}
+	}
 }
 
 // ExpireFreezes ends up to limit freezes whose time has come, and returns how many.
 func (l *Ledger) ExpireFreezes(tx *store.Tx, limit int) (int, error) {
-	due, err := dueFreezes(tx, tx.Now(), limit)
+	due, err := lockedDue(l, tx, func() ([]*Freeze, error) { return dueFreezes(tx, tx.Now(), limit) },
+		func(f *Freeze) AccountID { return f.Account })
 	if err != nil {
 		return 0, err
 	}
 	for _, f := range due {
+		before := l.digest(f)
 		end(f, tx.Now())
 		if err := updateFreeze(tx, f); err != nil {
 			return 0, err
@@ -201,6 +233,9 @@ func (l *Ledger) ExpireFreezes(tx *store.Tx, limit int) (int, error) {
 			return 0, err
 		}
 		if err := l.rearrange(tx, s, f); err != nil {
+			return 0, err
+		}
+		if err := l.note(tx, "ledger.expire_freeze", kindFreeze, f.ID.String(), before, f); err != nil {
 			return 0, err
 		}
 	}
@@ -216,18 +251,25 @@ func (l *Ledger) rearrange(tx *store.Tx, s *state, f *Freeze) error {
 		return err
 	}
 	before := make(map[FreezeID]FreezeState, len(fs))
+	digests := map[FreezeID]audit.Digest{}
 	for _, g := range fs {
-		before[g.ID] = g.State
+		before[g.ID], digests[g.ID] = g.State, l.digest(g)
 	}
 	frozen, all := arrange(fs, tx.Now())
-	l.book.save(s)
+	l.bookOf(tx).save(s)
 	s.frozen, s.frozenAll = frozen, all
 	for _, g := range fs {
 		if g.ID == f.ID {
 			*f = *g
 		}
-		if g.State != before[g.ID] {
-			if err := updateFreeze(tx, g); err != nil {
+		if g.State == before[g.ID] {
+			continue
+		}
+		if err := updateFreeze(tx, g); err != nil {
+			return err
+		}
+		if g.ID != f.ID { // f is noted by its verb
+			if err := l.note(tx, "ledger.queue_freeze", kindFreeze, g.ID.String(), digests[g.ID], g); err != nil {
 				return err
 			}
 		}

@@ -300,7 +300,8 @@ func (h *history) reverse() {
 	})
 }
 
-// TestHistories tells random histories to the model and to ledgers with group commit on, off, and in careful mode.
+// TestHistories tells random histories to the model and to ledgers with group commit on, off, and in careful mode, and
+// with both layouts of postings.
 func TestHistories(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		h := &history{t: rt, m: &model{open: day1, days: map[calendar.Date]DayState{day1: DayOpen},
@@ -311,9 +312,9 @@ func TestHistories(t *testing.T) {
 		for n := rapid.IntRange(5, 60).Draw(rt, "ops"); n > 0; n-- {
 			h.step()
 		}
-		for _, opt := range []store.Options{{CacheMB: 16}, {CacheMB: 2, NoGroup: true}, {CacheMB: 4, Careful: true}} {
-			opt.Readers = 4
-			runHistory(t, rt, h, opt)
+		for i, opt := range []store.Options{{CacheMB: 16}, {CacheMB: 2, NoGroup: true}, {CacheMB: 4, Careful: true}, {CacheMB: 16}} {
+			opt.Readers, opt.Lanes = 4, 1
+			runHistory(t, rt, h, opt, Options{Layout: []Layout{Packed, ByEngine, Packed, Clustered}[i]})
 		}
 	})
 }

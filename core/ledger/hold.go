@@ -1,10 +1,13 @@
 package ledger
 
 import (
+	"errors"
+	"slices"
 	"time"
 	"unicode/utf8"
 
 	"tonghui/base/money"
+	"tonghui/platform/audit"
 	"tonghui/platform/store"
 )
 
@@ -64,6 +67,10 @@ func (l *Ledger) PlaceHold(tx *store.Tx, h *Hold) error {
 	if utf8.RuneCountInString(h.Summary) > MaxSummary {
 		return ErrSummary.With(MaxSummary)
 	}
+	s, unknown := l.state(tx, h.Account) // before anything is read that another of the account's verbs may change
+	if fault(unknown) {
+		return unknown
+	}
 	was, found, err := holdByReference(tx, h.Kind, h.Reference)
 	if err != nil {
 		return err
@@ -79,9 +86,8 @@ func (l *Ledger) PlaceHold(tx *store.Tx, h *Hold) error {
 	if !h.ExpiresAt.After(tx.Now()) {
 		return ErrHoldExpiry
 	}
-	s, err := l.state(tx, h.Account)
-	if err != nil {
-		return err
+	if unknown != nil {
+		return unknown
 	}
 	if s.limits.ended {
 		return ErrAccountClosed.With(s.id)
@@ -93,12 +99,18 @@ func (l *Ledger) PlaceHold(tx *store.Tx, h *Hold) error {
 	if err != nil {
 		return err
 	}
-	l.book.save(s)
-	s.held = held
 	h.ID, h.MadeAt, h.State = HoldID(tx.NewID()), tx.Now(), HoldActive
 	h.ExpiresAt = h.ExpiresAt.UTC().Truncate(time.Microsecond)
 	h.Captured, h.Released = 0, 0
-	return insertHold(tx, h)
+	if err := insertHold(tx, h); err != nil {
+		if errors.Is(err, store.ErrDuplicate) { // another process was first, with another account: ours is locked
+			err = ErrDuplicateReference.With(h.Kind, h.Reference)
+		}
+		return err
+	}
+	l.bookOf(tx).save(s)
+	s.held = held
+	return l.note(tx, "ledger.place_hold", kindHold, h.ID.String(), audit.Digest{}, h)
 }
 
 // mayReserve says whether an amount may be held: as if it were to leave now.
@@ -114,7 +126,7 @@ func (s *state) mayReserve(amount money.Amount) error {
 
 // ReleaseHold gives what a hold still reserves back to the account. Releasing it again answers the same.
 func (l *Ledger) ReleaseHold(tx *store.Tx, id HoldID) (*Hold, error) {
-	h, err := l.hold(tx, id)
+	h, err := l.lockedHold(tx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -125,33 +137,57 @@ func (l *Ledger) ReleaseHold(tx *store.Tx, id HoldID) (*Hold, error) {
 	if h.State != HoldActive {
 		return nil, ErrHoldEnded.With(id)
 	}
-	return h, l.endHold(tx, h, HoldReleased)
+	return h, l.endHold(tx, "ledger.release_hold", h, HoldReleased)
 }
 
 // ExpireHolds ends up to limit holds whose time has come, and returns how many. A ticker calls it until jobs do.
 func (l *Ledger) ExpireHolds(tx *store.Tx, limit int) (int, error) {
-	due, err := dueHolds(tx, tx.Now(), limit)
+	due, err := lockedDue(l, tx, func() ([]*Hold, error) { return dueHolds(tx, tx.Now(), limit) },
+		func(h *Hold) AccountID { return h.Account })
 	if err != nil {
 		return 0, err
 	}
 	for _, h := range due {
-		if err := l.endHold(tx, h, HoldExpired); err != nil {
+		if err := l.endHold(tx, "ledger.expire_hold", h, HoldExpired); err != nil {
 			return 0, err
 		}
 	}
 	return len(due), nil
 }
 
-func (l *Ledger) endHold(tx *store.Tx, h *Hold, state HoldState) error {
+// lockedDue reads what is due, locks the accounts that it stands on, and reads it again: only then nobody else can end it
+// too. What became due on other accounts in between is left to the next call.
+func lockedDue[T any](l *Ledger, tx *store.Tx, read func() ([]T, error), account func(T) AccountID) ([]T, error) {
+	due, err := read()
+	if err != nil || len(due) == 0 {
+		return nil, err
+	}
+	ids := make([]AccountID, len(due))
+	for i := range due {
+		ids[i] = account(due[i])
+	}
+	b := l.bookOf(tx)
+	if err := b.need(tx, ids); err != nil || !tx.Shared() {
+		return due, err
+	}
+	due, err = read()
+	return slices.DeleteFunc(due, func(t T) bool { return b.accounts[account(t)] == nil }), err
+}
+
+func (l *Ledger) endHold(tx *store.Tx, verb string, h *Hold, state HoldState) error {
 	s, err := l.state(tx, h.Account)
 	if err != nil {
 		return err
 	}
-	l.book.save(s)
+	before := l.digest(h)
+	l.bookOf(tx).save(s)
 	s.held -= h.Left()
 	h.Released += h.Left()
 	h.State = state
-	return updateHold(tx, h)
+	if err := updateHold(tx, h); err != nil {
+		return err
+	}
+	return l.note(tx, verb, kindHold, h.ID.String(), before, h)
 }
 
 func (l *Ledger) hold(q store.Querier, id HoldID) (*Hold, error) {
@@ -162,7 +198,20 @@ func (l *Ledger) hold(q store.Querier, id HoldID) (*Hold, error) {
 	return h, err
 }
 
-// capture decides an entry that takes its money from a hold, and takes it.
+// lockedHold reads a hold after its account is locked, so that it is what it will be until the commit.
+func (l *Ledger) lockedHold(tx *store.Tx, id HoldID) (*Hold, error) {
+	h, err := l.hold(tx, id)
+	if err != nil || !tx.Shared() {
+		return h, err
+	}
+	if _, err := l.state(tx, h.Account); err != nil {
+		return nil, err
+	}
+	return l.hold(tx, id)
+}
+
+// capture decides an entry that takes its money from a hold, and takes it. The entry's accounts are locked, and
+// a hold on another account is refused, so the hold can't be ended by another process meanwhile.
 func (p *poster) capture(e *Entry) error {
 	h, err := p.l.hold(p.tx, e.Capture.Hold)
 	if err != nil {
@@ -178,8 +227,9 @@ func (p *poster) capture(e *Entry) error {
 	if err := e.decide(h, relief); err != nil {
 		return err
 	}
-	s := p.l.book.accounts[h.Account]
-	p.l.book.save(s)
+	before := p.l.digest(h)
+	s := p.book.accounts[h.Account]
+	p.book.save(s)
 	s.held -= relief
 	h.Captured += take
 	if e.Capture.Final || h.Left() == 0 {
@@ -187,7 +237,10 @@ func (p *poster) capture(e *Entry) error {
 		h.State = HoldCaptured
 	}
 	e.Hold = h.ID
-	return updateHold(p.tx, h)
+	if err := updateHold(p.tx, h); err != nil {
+		return err
+	}
+	return p.l.note(p.tx, "ledger.capture_hold", kindHold, h.ID.String(), before, h)
 }
 
 // captures is what an entry takes from a hold, and by how much the account's held amount goes down: the same,
@@ -212,14 +265,33 @@ func (e *Entry) captures(h *Hold) (take, relief money.Amount, err error) {
 	return take, take, nil
 }
 
-// state brings an account's state into memory.
+// Lock locks accounts until the commit, in the order of their ids. An update with several verbs on different accounts calls
+// it first, for all of them: otherwise two such updates may wait for each other, and one of them has to run again.
+// Unknown and buffered accounts are left out. On SQLite it only loads.
+func (l *Ledger) Lock(tx *store.Tx, ids ...AccountID) error {
+	e := Entry{Postings: make([]Posting, len(ids))}
+	for i, id := range ids {
+		e.Postings[i].Account = id
+	}
+	return l.lock(tx, &e)
+}
+
+// state brings an account's state into memory and locks it until the commit. A buffered account is one no longer.
 func (l *Ledger) state(tx *store.Tx, id AccountID) (*state, error) {
-	if l.book.accounts[id] == nil {
-		if err := l.book.load(tx, []AccountID{id}); err != nil {
+	b := l.bookOf(tx)
+	if buffered, err := b.isBuffered(tx, id); err != nil {
+		return nil, err
+	} else if buffered {
+		if err := l.unbuffer(tx, id); err != nil {
 			return nil, err
 		}
 	}
-	if s := l.book.accounts[id]; s != nil {
+	if b.accounts[id] == nil {
+		if err := b.load(tx, []AccountID{id}); err != nil {
+			return nil, err
+		}
+	}
+	if s := b.accounts[id]; s != nil {
 		return s, nil
 	}
 	return nil, ErrUnknownAccount.With(id)

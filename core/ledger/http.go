@@ -2,11 +2,13 @@ package ledger
 
 import (
 	"context"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"tonghui/base/calendar"
 	"tonghui/platform/app"
+	"tonghui/platform/jobs"
 	"tonghui/platform/store"
 )
 
@@ -26,9 +28,18 @@ func (l *Ledger) Module() app.Module {
 		Seed: func(ctx context.Context) error {
 			return l.st.Update(ctx, func(tx *store.Tx) error { return l.SeedChart(tx) })
 		},
-		Check: l.Verify,
+		Jobs: []jobs.Worker{{Kind: tickKind, Serial: true, Timeout: 10 * time.Minute, MaxAttempts: 3, Keep: -1,
+			Handle: func(ctx context.Context, _ *jobs.Run) error {
+				_, _, err := l.Tick(ctx)
+				return err
+			}}},
+		Schedules: []jobs.Schedule{{Name: tickKind, Kind: tickKind, When: jobs.When{Every: 2 * time.Second}, Missed: jobs.Forget}},
+		Check:     l.Verify,
 	}
 }
+
+// tickKind is the job that ends holds and freezes whose time has come, and folds buffered accounts.
+const tickKind = "ledger.tick"
 
 // The permissions of the ledger's operations.
 const (

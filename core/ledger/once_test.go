@@ -282,7 +282,7 @@ func TestYearEndOnce(t *testing.T) {
 // TestNeighbourOfOverflow: an update that overflows the general ledger is found out only when rows are written; it
 // falls alone, whoever makes them be written.
 func TestNeighbourOfOverflow(t *testing.T) {
-	b := newBank(t)
+	b := newBankWith(t, store.Options{CacheMB: 16, Readers: 8, Lanes: 1}) // one lane, so that they are one group
 	cash, rich, deposit := b.account("cash", "1001", NoFloor), b.account("rich", "2011", NoFloor), b.account("deposit", "2011", AtLeast(0))
 	const much = money.Amount(1 << 62)
 	r := &runner{bank: b}
@@ -313,7 +313,7 @@ func TestNeighbourOfOverflow(t *testing.T) {
 // whose others stand.
 func TestNoTraceOfOpened(t *testing.T) {
 	for _, careful := range []bool{false, true} {
-		b := newBankWith(t, store.Options{Careful: careful})
+		b := newBankWith(t, store.Options{Careful: careful, Lanes: 1})
 		cash := b.account("cash", "1001", NoFloor)
 		r := &runner{bank: b}
 		refuse := errors.New("refused")

@@ -2,9 +2,11 @@ package ledger
 
 import (
 	"encoding/json"
+	"errors"
 	"unicode/utf8"
 
 	"tonghui/base/money"
+	"tonghui/platform/audit"
 	"tonghui/platform/store"
 )
 
@@ -21,7 +23,22 @@ func (l *Ledger) DefineCode(tx *store.Tx, c ChartCode) error {
 	if found && was.Class != c.Class {
 		return ErrCodeExists.With(c.Code)
 	}
-	return putCode(tx, c, found)
+	var before audit.Digest
+	if err = putCode(tx, c, found); !found && errors.Is(err, store.ErrDuplicate) { // another process was first
+		if was, found, err = codeByName(tx, c.Code); err == nil && was.Class != c.Class {
+			err = ErrCodeExists.With(c.Code)
+		}
+		if err == nil {
+			err = putCode(tx, c, true)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	if found {
+		before = l.digest(&was)
+	}
+	return l.note(tx, "ledger.define_code", kindCode, string(c.Code), before, &c)
 }
 
 // OpenAccount opens an account. Its number must be new; the code must be in the chart.
@@ -39,6 +56,7 @@ func (l *Ledger) OpenAccounts(tx *store.Tx, ns []NewAccount) ([]*Account, error)
 	if !ok {
 		return nil, ErrNoOpenDay
 	}
+	buffered := false
 	codes := map[Code]Class{}
 	seen := make(map[string]bool, len(ns))
 	numbers := make([]string, len(ns))
@@ -50,6 +68,7 @@ func (l *Ledger) OpenAccounts(tx *store.Tx, ns []NewAccount) ([]*Account, error)
 			return nil, ErrDuplicateNumber.With(ns[i].Number)
 		}
 		seen[ns[i].Number] = true
+		buffered = buffered || ns[i].Buffered
 		if _, known := codes[ns[i].Code]; known {
 			continue
 		}
@@ -70,16 +89,37 @@ func (l *Ledger) OpenAccounts(tx *store.Tx, ns []NewAccount) ([]*Account, error)
 			return nil, err
 		}
 	}
+	if buffered {
+		if err := tx.Exclusive(); err != nil {
+			return nil, err
+		}
+	}
+	b := l.bookOf(tx)
 	out := make([]*Account, len(ns))
 	for i := range ns {
 		n := &ns[i]
 		a := &Account{ID: AccountID(tx.NewID()), Number: n.Number, Code: n.Code, Class: codes[n.Code], Currency: n.Currency,
-			Branch: n.Branch, Name: n.Name, Limits: n.Limits, OpenedAt: tx.Now(), OpenedOn: day, Metadata: n.Metadata}
-		l.book.open(a)
-		a.Balance = l.book.accounts[a.ID].shown()
+			Branch: n.Branch, Name: n.Name, Limits: n.Limits, OpenedAt: tx.Now(), OpenedOn: day, Metadata: n.Metadata, Buffered: n.Buffered}
+		b.open(a)
+		a.Balance = b.accounts[a.ID].shown()
 		out[i] = a
+		if err := l.note(tx, "ledger.open_account", kindAccount, a.ID.String(), audit.Digest{}, a); err != nil {
+			return nil, err
+		}
 	}
-	return out, nil
+	if !buffered {
+		return out, nil
+	}
+	return out, b.changeBuffered(tx, func() error {
+		for _, a := range out {
+			if a.Buffered {
+				if err := insertBuffered(tx, a.ID, tx.NewID()); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
 }
 
 // open queues a new account's row and puts its state into memory.
@@ -102,9 +142,12 @@ func (l *Ledger) SetLimits(tx *store.Tx, id AccountID, limits Limits) error {
 	if s.limits.ended {
 		return ErrAccountClosed.With(id)
 	}
-	l.book.save(s)
-	s.setLimits(limits)
-	return updateLimits(tx, id, limits)
+	return l.noteAccount(tx, "ledger.set_limits", id, func(a *Account) error {
+		l.bookOf(tx).save(s)
+		s.setLimits(limits)
+		a.Limits = limits
+		return updateLimits(tx, id, limits)
+	})
 }
 
 // CloseAccount closes an account for ever. Its balance, holds and freezes must be gone.
@@ -123,9 +166,12 @@ func (l *Ledger) CloseAccount(tx *store.Tx, id AccountID) error {
 	if s.balance != 0 || s.held != 0 || s.frozen != 0 || s.frozenAll {
 		return ErrAccountNotEmpty.With(id)
 	}
-	l.book.save(s)
-	s.limits.ended = true
-	return updateClosed(tx, id, day)
+	return l.noteAccount(tx, "ledger.close_account", id, func(a *Account) error {
+		l.bookOf(tx).save(s)
+		s.limits.ended = true
+		a.ClosedOn = &day
+		return updateClosed(tx, id, day)
+	})
 }
 
 func (s *state) setLimits(l Limits) {
@@ -169,6 +215,9 @@ func (n *NewAccount) check() error {
 	}
 	if n.Limits.Floor != nil && *n.Limits.Floor == minAmount {
 		return money.ErrOverflow
+	}
+	if n.Buffered && !n.Limits.unlimited() {
+		return ErrBufferedLimits.With(n.Number)
 	}
 	return nil
 }

@@ -46,7 +46,15 @@ func (l *Ledger) balanceAt(ctx context.Context, id AccountID, d calendar.Date, b
 		if err != nil {
 			return 0, err
 		}
-		raw, err := asOf(v, p, d, by)
+		raw, err := l.asOf(v, p, d, by)
+		if err == nil && p.Balance.Pending > 0 {
+			upTo := [2]calendar.Date{calendar.MaxDate, calendar.MaxDate + MaxValueShift}
+			upTo[by] = d
+			var sum money.Amount
+			if sum, _, err = pendingSum(v, p.ID, upTo[byBankDate], upTo[byValueDate]); err == nil {
+				raw, err = raw.Add(sum)
+			}
+		}
 		return p.Class.sign() * raw, err
 	})
 }
@@ -74,34 +82,12 @@ func (l *Ledger) Postings(ctx context.Context, id AccountID, before int64, limit
 		if before > 0 {
 			top = min(top, before-1)
 		}
-		out := make([]Line, 0, limit)
-		add := func(atoms []atom) {
-			for i := len(atoms) - 1; i >= 0 && len(out) < limit; i-- {
-				if atoms[i].seq <= top {
-					out = append(out, lineOf(&atoms[i], p.Class.sign()))
-				}
-			}
+		atoms, err := l.layout.newest(v, p, top, limit)
+		out := make([]Line, len(atoms))
+		for i := range atoms {
+			out[i] = lineOf(&atoms[i], p.Class.sign())
 		}
-		full := p.Balance.Sequence / segmentLen
-		if top > full*segmentLen {
-			atoms, err := tailAtoms(v, p)
-			if err != nil {
-				return nil, err
-			}
-			add(atoms)
-		}
-		for n := min(full, (top+segmentLen-1)/segmentLen) - 1; n >= 0 && len(out) < limit; n-- {
-			g, err := segmentAt(v, p.ID, n)
-			if err != nil {
-				return nil, err
-			}
-			atoms, err := g.atoms(nil)
-			if err != nil {
-				return nil, err
-			}
-			add(atoms)
-		}
-		return out, nil
+		return out, err
 	})
 }
 

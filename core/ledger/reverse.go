@@ -31,6 +31,9 @@ func (l *Ledger) Reverse(tx *store.Tx, r Reversal) (*Entry, error) {
 	if was.Reverses != 0 {
 		return nil, ErrReversalOfReversal.With(r.Entry)
 	}
+	if err := l.lock(tx, was); err != nil { // before asking whether it is reversed: another process may be doing it
+		return nil, err
+	}
 	today, _ := tx.BankDate()
 	e := was.opposite(r, today)
 	by, done, err := reversalOf(tx, r.Entry)
@@ -55,12 +58,20 @@ func (l *Ledger) Reverse(tx *store.Tx, r Reversal) (*Entry, error) {
 		return nil, ErrDuplicateReference.With(e.Kind, e.Reference)
 	}
 	if err := insertReversal(tx, r.Entry, e.ID); err != nil {
-		if errors.Is(err, store.ErrDuplicate) {
-			return nil, ErrAlreadyReversed.With(r.Entry, e.ID)
+		if errors.Is(err, store.ErrDuplicate) { // another process was first
+			if by, done, err = reversalOf(tx, r.Entry); err == nil && done {
+				err = ErrAlreadyReversed.With(r.Entry, by)
+			}
 		}
 		return nil, err
 	}
 	return e, nil
+}
+
+// lock locks an entry's accounts. Where all are buffered nothing holds a second one back but the unique row of the reversal.
+func (l *Ledger) lock(tx *store.Tx, e *Entry) error {
+	p := poster{l: l, tx: tx, book: l.bookOf(tx), entries: []*Entry{e}}
+	return p.accounts()
 }
 
 // opposite is the entry that undoes another.

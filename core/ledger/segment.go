@@ -33,7 +33,6 @@ type tail struct {
 	last    EntryID       // entry of the last
 	day     calendar.Date // the account's day at the first
 	texts   [3]string     // kind, reference, summary of the last
-	before  EntryID       // the head before the current head
 
 	missing int     // postings that came before data but were not in memory when it began
 	oldHead EntryID // where the chain of the missing ones starts

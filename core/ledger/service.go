@@ -5,21 +5,53 @@ import (
 
 	"tonghui/base/calendar"
 	"tonghui/base/problem"
+	"tonghui/platform/audit"
 	"tonghui/platform/store"
 )
 
 // Ledger is the bank's ledger. Its methods that take a Tx are verbs, to be called inside an Update; those that
 // take a context read.
 type Ledger struct {
-	st   *store.Store
-	book *book
+	st     *store.Store
+	slot   store.Slot
+	stats  Stats
+	layout layout
+
+	audit   *audit.Log // nil: nothing is noted
+	keeper  DayKeeper  // nil: nobody is told
+	buffers bool       // buffered accounts are booked to without their balance row
+}
+
+// Options tune a ledger; without any it is right for a bank.
+type Options struct {
+	Layout Layout     // of postings; ByEngine but in tests and trials
+	Audit  *audit.Log // takes a note of every change and covers every entry; nil: none
+	Days   DayKeeper  // hears of bank dates in the update that opens or closes them; nil: nobody
+
+	buffers bool // for tests: buffer also where one process writes
 }
 
 // New makes the ledger of a store. It must be called before the store's first Update, once.
-func New(st *store.Store) *Ledger {
-	l := &Ledger{st: st, book: newBook()}
-	st.AddBuffer(l.book)
+func New(st *store.Store, opt ...Options) *Ledger {
+	var o Options
+	if len(opt) > 0 {
+		o = opt[0]
+	}
+	l := &Ledger{st: st, audit: o.Audit, keeper: o.Days, layout: o.Layout.of(st.Engine())}
+	_, l.buffers = l.layout.(clustered) // segments are packed along the chain, which needs the balance row
+	l.buffers = l.buffers && (st.Engine().Shared() || o.buffers)
+	l.slot = st.AddBuffer(func() store.Buffer { return l.newBook() })
 	return l
+}
+
+// bookOf is the book of the lane that an update runs in.
+func (l *Ledger) bookOf(tx *store.Tx) *book { return tx.Buffer(l.slot).(*book) }
+
+// newBook makes one lane's memory.
+func (l *Ledger) newBook() *book {
+	b := newBook(l.layout, l.st.Engine().Shared())
+	b.stats = &l.stats
+	return b
 }
 
 // Mode is what a batch does when one of its entries is refused.
@@ -49,11 +81,15 @@ func ParseMode(s string) (Mode, error) {
 // e holds what was booked; on refusal nothing has changed.
 func (l *Ledger) Post(tx *store.Tx, e *Entry) error {
 	entries := [1]*Entry{e}
-	p := poster{l: l, tx: tx, entries: entries[:]}
-	if err := p.prepare(); err != nil {
-		return err
+	p := poster{l: l, tx: tx, book: l.bookOf(tx), entries: entries[:]}
+	err := p.prepare()
+	if err == nil {
+		err = p.one(e)
 	}
-	return p.one(e)
+	if err != nil { // a group that runs again may count it twice
+		l.stats.refuse(err)
+	}
+	return err
 }
 
 // PostBatch books up to MaxBatch entries in their order. For Independent and StopAtFirst it returns one
@@ -66,7 +102,7 @@ func (l *Ledger) PostBatch(tx *store.Tx, mode Mode, entries []*Entry) ([]error, 
 	if entries[len(entries)-1].Linked {
 		return nil, ErrOpenChain
 	}
-	p := poster{l: l, tx: tx, entries: entries}
+	p := poster{l: l, tx: tx, book: l.bookOf(tx), entries: entries}
 	if err := p.prepare(); err != nil {
 		return nil, err
 	}
@@ -98,37 +134,48 @@ func (l *Ledger) PostBatch(tx *store.Tx, mode Mode, entries []*Entry) ([]error, 
 			break
 		}
 	}
+	tx.AfterCommit(func() { l.stats.refuse(errs...) })
 	return errs, nil
 }
 
 // poster books the entries of one call.
 type poster struct {
-	l       *Ledger
-	tx      *store.Tx
-	entries []*Entry
-	open    calendar.Date
-	hasDay  bool
-	days    map[calendar.Date]DayState // of dates that entries name, other than the open one
-	booked  map[[2]string]*Entry       // in careful mode: what is booked under the batch's references
+	l        *Ledger
+	tx       *store.Tx
+	book     *book
+	entries  []*Entry
+	open     calendar.Date
+	hasDay   bool
+	days     map[calendar.Date]DayState // of dates that entries name, other than the open one
+	buffered map[AccountID]*state       // those that are booked to without their balance row
+	booked   map[[2]string]*Entry       // in careful mode: what is booked under the batch's references
 }
 
-// prepare loads all accounts of the entries into memory and, in careful mode, what is booked under their
-// references.
-func (p *poster) prepare() error {
-	p.open, p.hasDay = p.tx.BankDate()
-	b := p.l.book
+// accounts loads all accounts of the entries into memory and locks them.
+func (p *poster) accounts() error {
+	b := p.book
+	if p.l.buffers {
+		var err error
+		if p.buffered, err = b.buffered(p.tx); err != nil {
+			return err
+		}
+	}
 	var missing []AccountID
 	for _, e := range p.entries {
 		for i := range e.Postings {
-			if id := e.Postings[i].Account; b.accounts[id] == nil {
+			if id := e.Postings[i].Account; b.accounts[id] == nil && p.buffered[id] == nil {
 				missing = append(missing, id)
 			}
 		}
 	}
-	if len(missing) > 0 {
-		if err := b.load(p.tx, missing); err != nil {
-			return err
-		}
+	return b.need(p.tx, missing)
+}
+
+// prepare loads the entries' accounts and, in careful mode, what is booked under their references.
+func (p *poster) prepare() error {
+	p.open, p.hasDay = p.tx.BankDate()
+	if err := p.accounts(); err != nil {
+		return err
 	}
 	if !p.tx.Careful() {
 		return nil
@@ -233,7 +280,10 @@ func (p *poster) refused(e *Entry, refusal error) error {
 func (p *poster) fresh(e *Entry) error {
 	for i := range e.Postings {
 		q := &e.Postings[i]
-		if q.account = p.l.book.accounts[q.Account]; q.account == nil {
+		if q.account = p.buffered[q.Account]; q.account == nil {
+			q.account = p.book.accounts[q.Account]
+		}
+		if q.account == nil {
 			return ErrUnknownAccount.With(q.Account).At(postingPath(i, "account"), "unknown account", "账户不存在")
 		}
 	}
@@ -247,8 +297,22 @@ func (p *poster) fresh(e *Entry) error {
 	} else if err := e.decide(nil, 0); err != nil {
 		return err
 	}
-	e.ID, e.BookedAt = EntryID(p.tx.NewID()), p.tx.Now()
-	return p.l.book.book(p.tx, e)
+	e.ID, e.BookedAt = e.nextID(p.tx), p.tx.Now()
+	if err := p.book.book(p.tx, e); err != nil {
+		return err
+	}
+	return p.l.cover(p.tx, e)
+}
+
+// nextID makes the entry's id: higher than those of the entries before it on each of its accounts, also where another
+// process with a clock a little ahead made those. So the ids along an account rise with its sequence, on every engine;
+// Check rests on that. The store refuses processes whose clocks lie far apart, so the loop is short.
+func (e *Entry) nextID(tx *store.Tx) EntryID {
+	last := e.Reverses
+	for i := range e.Postings {
+		last = max(last, e.Postings[i].account.head)
+	}
+	return after(tx, last)
 }
 
 // date stamps the bank date and the value date. An entry may name the open day or the closing one.
@@ -262,6 +326,7 @@ func (p *poster) date(e *Entry) error {
 		state, known := p.days[e.BankDate]
 		if !known {
 			var err error
+			// Read plainly: days change in exclusive updates only.
 			if state, _, err = dayState(p.tx, e.BankDate); err != nil {
 				return err
 			}

@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"tonghui/base/calendar"
@@ -35,6 +36,7 @@ type Statement struct {
 	Opening  money.Amount
 	Closing  money.Amount
 	MadeAt   time.Time
+	Pending  int64 // postings of a buffered account that wait to be folded, of any date; they are not in the statement
 
 	pos   *position
 	lates []late
@@ -51,18 +53,18 @@ func (l *Ledger) Statement(ctx context.Context, id AccountID, from, to calendar.
 		if err != nil {
 			return nil, err
 		}
-		opening, err := asOf(v, p, from-1, byBankDate)
+		opening, err := l.asOf(v, p, from-1, byBankDate)
 		if err != nil {
 			return nil, err
 		}
-		closing, err := asOf(v, p, to, byBankDate)
+		closing, err := l.asOf(v, p, to, byBankDate)
 		if err != nil {
 			return nil, err
 		}
 		lates, err := latePostings(v, p, from, to)
 		sign := p.Class.sign()
 		return &Statement{Account: p.Account, From: from, To: to, Opening: sign * opening, Closing: sign * closing,
-			MadeAt: v.Now(), pos: p, lates: lates}, err
+			MadeAt: v.Now(), Pending: p.Balance.Pending, pos: p, lates: lates}, err
 	})
 }
 
@@ -70,7 +72,7 @@ func (l *Ledger) Statement(ctx context.Context, id AccountID, from, to calendar.
 // line a second or a million lines cost the same memory, and fails if the lines don't lead from Opening to Closing.
 func (l *Ledger) Lines(ctx context.Context, s *Statement, emit func(*Line) error) error {
 	r := liner{s: s, emit: emit, balance: s.Opening, sign: s.pos.Class.sign(), lates: s.lates}
-	err := l.eachAtom(ctx, s.pos, s.From, s.To, func(a *atom) error { return r.atom(ctx, l, a) })
+	err := l.layout.each(ctx, l, s.pos, s.From, s.To, func(a *atom) error { return r.atom(ctx, l, a) })
 	if err != nil {
 		return err
 	}
@@ -133,61 +135,20 @@ func (r *liner) flushLates(ctx context.Context, l *Ledger, d calendar.Date) erro
 		if err != nil {
 			return err
 		}
-		for i := range e.Postings {
-			if e.Postings[i].Account == r.s.Account.ID && e.Postings[i].Sequence == t.seq {
-				a := atomOf(e, i, e.BankDate)
-				if err := r.put(&a); err != nil {
-					return err
-				}
-			}
-		}
-	}
-	return nil
-}
-
-// segmentsPerRead is how many segments one read snapshot takes: about a thousand postings.
-const segmentsPerRead = 32
-
-// eachAtom goes through an account's postings up to p's sequence whose day may lie in a period, oldest first.
-func (l *Ledger) eachAtom(ctx context.Context, p *position, from, to calendar.Date, each func(*atom) error) error {
-	full := p.Balance.Sequence / segmentLen
-	tail, err := view(ctx, l, func(v *store.View) ([]atom, error) { return tailAtoms(v, p) })
-	if err != nil {
-		return err
-	}
-	n, err := view(ctx, l, func(v *store.View) (int64, error) { return searchSegments(v, p.ID, full, from-1) })
-	if err != nil {
-		return err
-	}
-	buf := make([]atom, 0, segmentsPerRead*segmentLen)
-	for n = max(n, 0); n < full; {
-		gs, err := view(ctx, l, func(v *store.View) ([]segment, error) {
-			return segmentsFrom(v, p.ID, n, full, segmentsPerRead)
-		})
-		if err != nil {
-			return err
-		}
-		if len(gs) == 0 {
-			return fmt.Errorf("ledger: segment %d of account %s is not there", n, p.ID)
-		}
-		n += int64(len(gs))
-		for i := range gs {
-			if buf, err = gs[i].atoms(buf[:0]); err != nil {
+		i := slices.IndexFunc(e.Postings, func(p Posting) bool { return p.Account == r.s.Account.ID && p.Sequence == t.seq })
+		var late []atom
+		if i >= 0 {
+			late = []atom{atomOf(e, i, e.BankDate)}
+		} else { // it was buffered, and its entry doesn't know its sequence
+			late, err = view(ctx, l, func(v *store.View) ([]atom, error) { return l.layout.newest(v, r.s.pos, t.seq, 1) })
+			if err != nil {
 				return err
 			}
-			for j := range buf {
-				if buf[j].day > to {
-					return nil
-				}
-				if err := each(&buf[j]); err != nil {
-					return err
-				}
-			}
 		}
-	}
-	for i := range tail {
-		if err := each(&tail[i]); err != nil {
-			return err
+		for i := range late {
+			if err := r.put(&late[i]); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -11,60 +11,6 @@ import (
 	"tonghui/platform/store"
 )
 
-const selectState = `SELECT a.id, a.class, a.currency, a.branch, a.code, a.floor_amount, a.ceiling_amount, a.debit_frozen,
-	a.credit_frozen, a.closed_on, b.balance, b.held, b.frozen, b.frozen_all, b.seq, b.head, b.last_day,
-	b.date_shift
-	FROM ledger_accounts a JOIN ledger_balances b ON b.account = a.id WHERE a.id IN (`
-
-// loadSizes are the lengths of the IN lists that load uses, so that few texts are prepared.
-var loadSizes = [...]int{1, 2, 16, 128}
-
-var loadTexts = func() (texts [len(loadSizes)]string) {
-	for i, n := range loadSizes {
-		texts[i] = selectState + store.Marks(n) + ") ORDER BY a.id"
-	}
-	return
-}()
-
-// load reads the states of accounts into memory; unknown ids are just not there afterwards.
-func (b *book) load(tx *store.Tx, ids []AccountID) error {
-	slices.Sort(ids)
-	ids = slices.Compact(ids)
-	for len(ids) > 0 {
-		i := len(loadSizes) - 1
-		for i > 0 && loadSizes[i-1] >= len(ids) {
-			i--
-		}
-		n := min(loadSizes[i], len(ids))
-		args := make([]any, loadSizes[i])
-		for j := range args {
-			args[j] = int64(ids[min(j, n-1)]) // the last one repeated fills the list up
-		}
-		rows, err := tx.Peek(loadTexts[i], args...)
-		states, err := store.Collect(rows, err, scanState)
-		if err != nil {
-			return err
-		}
-		for _, s := range states {
-			b.put(s, false)
-		}
-		ids = ids[n:]
-	}
-	return nil
-}
-
-func scanState(r store.Scanner) (*state, error) {
-	s := &state{}
-	var floor, ceiling, closed sql.NullInt64
-	err := r.Scan(&s.id, &s.class, &s.currency, &s.branch, &s.code, &floor, &ceiling, &s.limits.noDebit,
-		&s.limits.noCredit, &closed, &s.balance, &s.held, &s.frozen, &s.frozenAll, &s.seq, &s.head, &s.day, &s.shift)
-	s.limits.floor, s.limits.hasFloor = money.Amount(floor.Int64), floor.Valid
-	s.limits.ceiling, s.limits.hasCeiling = money.Amount(ceiling.Int64), ceiling.Valid
-	s.limits.ended = closed.Valid
-	s.tail.missing, s.tail.oldHead = int(s.seq%segmentLen), s.head
-	return s, err
-}
-
 // balancesPerStatement balances statement overhead against parameters, as in store.Appender.
 const balancesPerStatement = 64
 
@@ -73,18 +19,17 @@ var replaceBalances = func() [2]string {
 	return [2]string{store.MultiRow(head, 9, balancesPerStatement), store.MultiRow(head, 9, 1)}
 }()
 
-// flushBalances writes the rows of all touched accounts, in order. Only accounts that were opened after the first
-// upTo saves stay queued: their row must fall with the savepoint in which they were opened.
+// flushBalances writes the rows of all touched accounts, in order. Accounts that were opened or first changed after
+// the first upTo saves stay queued: their row must fall with the savepoint in which that happened.
 func (b *book) flushBalances(tx *store.Tx, upTo int) error {
 	b.sortDirty()
-	b.dirty = slices.DeleteFunc(b.dirty, func(s *state) bool { return !s.dirty }) // cut back: never opened
+	b.dirty = slices.Compact(slices.DeleteFunc(b.dirty, func(s *state) bool { return !s.dirty })) // those were cut back
 	args := make([]any, 0, 9*balancesPerStatement)
 	queue := b.dirty[:0]
 	var later []*state
 	for _, s := range b.dirty {
 		switch {
-		case !s.dirty: // cut away since
-		case s.made > upTo:
+		case s.first > upTo:
 			later = append(later, s)
 		default:
 			queue = append(queue, s)
@@ -157,18 +102,20 @@ func (b *book) flushTotals(tx *store.Tx, upTo int) error {
 	return nil
 }
 
+// addTotal adds to the lane's own stripe, which nobody else writes.
 func addTotal(tx *store.Tx, t *dayTotal, debit, credit money.Amount) error {
-	n, err := tx.WriteOutRows(`UPDATE ledger_totals SET debit = debit + ?, credit = credit + ?
-		WHERE bank_date = ? AND branch = ? AND code = ? AND currency = ?`,
-		int64(debit), int64(credit), int64(t.date), string(t.branch), string(t.code), string(t.currency))
+	n, err := tx.WriteOutRows(`UPDATE ledger_sums SET debit = debit + ?, credit = credit + ?
+		WHERE bank_date = ? AND branch = ? AND code = ? AND currency = ? AND stripe = ?`,
+		int64(debit), int64(credit), int64(t.date), string(t.branch), string(t.code), string(t.currency), tx.Lane())
 	if fault(err) && problem.KindOf(err) == problem.Internal { // the column takes whole numbers of 64 bits only
 		err = ErrTotalOverflow.With(t.code).Because(err)
 	}
 	if err != nil || n > 0 {
 		return err
 	}
-	return tx.WriteOut("INSERT INTO ledger_totals (bank_date, branch, code, currency, debit, credit) VALUES (?, ?, ?, ?, ?, ?)",
-		int64(t.date), string(t.branch), string(t.code), string(t.currency), int64(debit), int64(credit))
+	return tx.WriteOut(`INSERT INTO ledger_sums (bank_date, branch, code, currency, stripe, debit, credit)
+		VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		int64(t.date), string(t.branch), string(t.code), string(t.currency), tx.Lane(), int64(debit), int64(credit))
 }
 
 const selectLastDay = "SELECT last_day FROM ledger_segments WHERE account = ? AND first_seq = ?"

@@ -63,7 +63,8 @@ func updateClosed(tx *store.Tx, id AccountID, on calendar.Date) error {
 
 const selectAccount = `SELECT a.id, a.number, a.code, a.class, a.currency, a.branch, a.name, a.floor_amount, a.ceiling_amount,
 	a.debit_frozen, a.credit_frozen, a.opened_at, a.opened_on, a.closed_on, a.metadata,
-	b.balance, b.held, b.frozen, b.frozen_all, b.seq, b.head, b.last_day, b.date_shift
+	b.balance, b.held, b.frozen, b.frozen_all, b.seq, b.head, b.last_day, b.date_shift,
+	EXISTS (SELECT 1 FROM ledger_buffered f WHERE f.account = a.id)
 	FROM ledger_accounts a JOIN ledger_balances b ON b.account = a.id `
 
 // position is an account with where its chain stands.
@@ -83,7 +84,7 @@ func scanPosition(r store.Scanner) (*position, error) {
 	var metadata []byte
 	err := r.Scan(&p.ID, &p.Number, &p.Code, &p.Class, &p.Currency, &p.Branch, &p.Name, &floor, &ceiling,
 		&p.Limits.DebitFrozen, &p.Limits.CreditFrozen, &opened, &p.OpenedOn, &closed, &metadata,
-		&s.balance, &s.held, &s.frozen, &s.frozenAll, &s.seq, &p.head, &p.day, &p.shift)
+		&s.balance, &s.held, &s.frozen, &s.frozenAll, &s.seq, &p.head, &p.day, &p.shift, &p.Buffered)
 	if err != nil {
 		return nil, err
 	}
@@ -107,13 +108,32 @@ func positionByID(q store.Querier, id AccountID) (*position, error) {
 	if err == nil && !ok {
 		err = ErrUnknownAccount.With(id)
 	}
+	if err == nil {
+		err = p.addPending(q)
+	}
 	return p, err
+}
+
+// addPending adds what a buffered account's pending postings come to.
+func (p *position) addPending(q store.Querier) error {
+	if !p.Buffered {
+		return nil
+	}
+	sum, n, err := pendingSum(q, p.ID, calendar.MaxDate, calendar.MaxDate+MaxValueShift)
+	if err == nil {
+		p.Balance.Pending = n
+		p.Balance.Booked, err = p.Balance.Booked.Add(p.Class.sign() * sum)
+	}
+	return err
 }
 
 func positionByNumber(q store.Querier, number string) (*position, error) {
 	p, ok, err := store.One(q, scanPosition, selectAccount+"WHERE a.number = ?", number)
 	if err == nil && !ok {
 		err = ErrUnknownAccount.With(number)
+	}
+	if err == nil {
+		err = p.addPending(q)
 	}
 	return p, err
 }

@@ -57,11 +57,11 @@ func accountRowOf(q store.Querier, id AccountID) (accountRow, bool, error) {
 	return store.One(q, scanAccountRow, selectAccountRow+"WHERE id = ?", int64(id))
 }
 
-// entriesAfter reads up to limit entries after an id into dst, whose storage it uses again. It reads what the
+// entriesAfter reads up to limit entries after an id, up to another one, into dst, whose storage it uses again. It reads what the
 // check needs only, without making strings of the texts.
-func entriesAfter(q store.Querier, dst []read, after EntryID, limit int) ([]read, error) {
+func entriesAfter(q store.Querier, dst []read, after, upTo EntryID, limit int) ([]read, error) {
 	rows, err := q.Query(`SELECT id, bank_date, value_date, kind, reference, summary, reverses, hold, postings
-		FROM ledger_entries WHERE id > ? ORDER BY id LIMIT ?`, int64(after), limit)
+		FROM ledger_entries WHERE id > ? AND id <= ? ORDER BY id LIMIT ?`, int64(after), int64(upTo), limit)
 	if err != nil {
 		return dst, err
 	}
@@ -207,7 +207,8 @@ func segmentsAfter(q store.Querier, after int64, limit int) ([]segment, int64, e
 
 // eachTotal goes through the general ledger, row by row.
 func eachTotal(q store.Querier, each func(datedTotal)) error {
-	rows, err := q.Query("SELECT bank_date, branch, code, currency, debit, credit FROM ledger_totals")
+	rows, err := q.Query(`SELECT bank_date, branch, code, currency, SUM(debit), SUM(credit) FROM ledger_sums
+		GROUP BY bank_date, branch, code, currency`)
 	if err != nil {
 		return err
 	}
@@ -231,6 +232,18 @@ type datedTotal struct {
 func balanceSums(q store.Querier) ([]Total, error) {
 	return store.All(q, scanTotal, `SELECT a.branch, a.code, a.currency, SUM(b.balance), 0 FROM ledger_accounts a
 		JOIN ledger_balances b ON b.account = a.id GROUP BY a.branch, a.code, a.currency ORDER BY a.branch, a.code, a.currency`)
+}
+
+// pendingSums are the sums of the pending postings per branch, code and currency.
+func pendingSums(q store.Querier) ([]Total, error) {
+	return store.All(q, scanTotal, `SELECT a.branch, a.code, a.currency, SUM(p.amount), 0 FROM ledger_pending p
+		JOIN ledger_accounts a ON a.id = p.account GROUP BY a.branch, a.code, a.currency`)
+}
+
+// foldedSeq is up to which sequence an account's postings are folded.
+func foldedSeq(q store.Querier, account AccountID) (int64, error) {
+	n, _, err := store.One(q, store.Value[int64], "SELECT seq FROM ledger_balances WHERE account = ?", int64(account))
+	return n, err
 }
 
 // reversalRow is a row of ledger_reversals.

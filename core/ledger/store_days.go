@@ -36,14 +36,17 @@ func daysNotClosed(q store.Querier, from, to calendar.Date) (int64, error) {
 
 // days are the bank dates before a date, newest first.
 func days(q store.Querier, before calendar.Date, limit int) ([]Day, error) {
-	return store.All(q, func(r store.Scanner) (d Day, err error) {
-		var opened int64
-		var closing, closed sql.NullInt64
-		err = r.Scan(&d.Date, &d.State, &opened, &closing, &closed)
-		d.OpenedAt, d.ClosingAt, d.ClosedAt = time.UnixMicro(opened).UTC(), timeOrNil(closing), timeOrNil(closed)
-		return d, err
-	}, `SELECT bank_date, state, opened_at, closing_at, closed_at FROM ledger_days WHERE bank_date < ?
-		ORDER BY bank_date DESC LIMIT ?`, int64(before), limit)
+	return store.All(q, scanDay, selectDay+"WHERE bank_date < ? ORDER BY bank_date DESC LIMIT ?", int64(before), limit)
+}
+
+const selectDay = "SELECT bank_date, state, opened_at, closing_at, closed_at FROM ledger_days "
+
+func scanDay(r store.Scanner) (d Day, err error) {
+	var opened int64
+	var closing, closed sql.NullInt64
+	err = r.Scan(&d.Date, &d.State, &opened, &closing, &closed)
+	d.OpenedAt, d.ClosingAt, d.ClosedAt = time.UnixMicro(opened).UTC(), timeOrNil(closing), timeOrNil(closed)
+	return d, err
 }
 
 func periodClosed(q store.Querier, period int) (bool, error) {
@@ -71,13 +74,13 @@ func scanTotal(r store.Scanner) (t Total, err error) {
 }
 
 func totalsOn(q store.Querier, d calendar.Date) ([]Total, error) {
-	return store.All(q, scanTotal, `SELECT branch, code, currency, debit, credit FROM ledger_totals WHERE bank_date = ?
-		ORDER BY branch, code, currency`, int64(d))
+	return store.All(q, scanTotal, `SELECT branch, code, currency, SUM(debit), SUM(credit) FROM ledger_sums WHERE bank_date = ?
+		GROUP BY branch, code, currency ORDER BY branch, code, currency`, int64(d))
 }
 
 // totalsUpTo sums the general ledger over all bank dates up to one.
 func totalsUpTo(q store.Querier, d calendar.Date) ([]Total, error) {
-	return store.All(q, scanTotal, `SELECT branch, code, currency, SUM(debit), SUM(credit) FROM ledger_totals
+	return store.All(q, scanTotal, `SELECT branch, code, currency, SUM(debit), SUM(credit) FROM ledger_sums
 		WHERE bank_date <= ? GROUP BY branch, code, currency ORDER BY branch, code, currency`, int64(d))
 }
 

@@ -69,7 +69,11 @@ func accountPage(q store.Querier, f *AccountFilter, after AccountID, limit int) 
 		need("a.id > ?", int64(after))
 	}
 	text := selectAccount + "WHERE " + strings.Join(where, " AND ") + " " + order + " LIMIT ?"
-	return store.All(q, scanPosition, text, append(args, limit)...)
+	ps, err := store.All(q, scanPosition, text, append(args, limit)...)
+	for i := 0; i < len(ps) && err == nil; i++ {
+		err = ps[i].addPending(q)
+	}
+	return ps, err
 }
 
 // contrasOf reads the numbers and names of accounts.
@@ -124,7 +128,7 @@ func trialRows(q store.Querier, from, to calendar.Date, branch Branch, currency 
 	text := `SELECT t.branch, t.code, t.currency, c.class, c.name_zh, c.name_en,
 		SUM(CASE WHEN t.bank_date < ? THEN t.debit ELSE 0 END), SUM(CASE WHEN t.bank_date < ? THEN t.credit ELSE 0 END),
 		SUM(CASE WHEN t.bank_date < ? THEN 0 ELSE t.debit END), SUM(CASE WHEN t.bank_date < ? THEN 0 ELSE t.credit END)
-		FROM ledger_totals t JOIN ledger_codes c ON c.code = t.code WHERE t.bank_date <= ?`
+		FROM ledger_sums t JOIN ledger_codes c ON c.code = t.code WHERE t.bank_date <= ?`
 	args := []any{int64(from), int64(from), int64(from), int64(from), int64(to)}
 	if branch != "" {
 		text, args = text+" AND t.branch = ?", append(args, string(branch))

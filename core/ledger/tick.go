@@ -9,13 +9,17 @@ import (
 // tickChunk is how many holds or freezes one update of the slow lane ends: a few milliseconds' work.
 const tickChunk = 100
 
-// Tick ends every hold and freeze whose time has come, chunk by chunk in the slow lane, and returns how many it ended.
-// A ticker calls it until the bank has scheduled jobs; running it twice does no harm.
+// Tick ends every hold and freeze whose time has come, chunk by chunk in the slow lane, and returns how many it ended. It
+// also folds what is pending on buffered accounts; see Fold.
+// It is a scheduled job (see Module); running it twice does no harm.
 func (l *Ledger) Tick(ctx context.Context) (holds, freezes int, err error) {
 	if holds, err = l.drain(ctx, l.holdsDue, l.ExpireHolds); err != nil {
 		return holds, 0, err
 	}
-	freezes, err = l.drain(ctx, l.freezesDue, l.ExpireFreezes)
+	if freezes, err = l.drain(ctx, l.freezesDue, l.ExpireFreezes); err != nil {
+		return holds, freezes, err
+	}
+	_, err = l.Fold(ctx)
 	return holds, freezes, err
 }
 

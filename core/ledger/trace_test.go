@@ -24,15 +24,15 @@ func TestRefusalsLeaveNoTrace(t *testing.T) {
 	noCreditAsset := b.account("nocreditasset", "1001", Limits{CreditFrozen: true})
 	var expired Hold
 	var whole, gone Freeze
-	wrong := Entry{}
+	wrong, huge := Entry{}, Entry{}
 	b.update(func(tx *store.Tx) error {
 		expired = Hold{Account: deposit, Kind: "h", Reference: "soon", Amount: 1, ExpiresAt: tx.Now().Add(time.Second)}
 		whole = Freeze{Account: frozen, Kind: Judicial, Reference: "all", Whole: true, Authority: "a", Document: "d", ExpiresAt: tx.Now().Add(time.Hour)}
 		gone = whole
 		gone.Account, gone.Reference = rich, "gone"
-		wrong = *transfer("reversed", cash, rich, 5)
+		wrong, huge = *transfer("reversed", cash, rich, 5), *transfer("huge", cash, rich, 1<<62)
 		return errors.Join(b.PlaceHold(tx, &expired), b.CloseAccount(tx, closed), b.PlaceFreeze(tx, &whole), b.PlaceFreeze(tx, &gone),
-			b.Post(tx, &wrong), b.Post(tx, transfer("huge", cash, rich, 1<<62)))
+			b.Post(tx, &wrong), b.Post(tx, &huge))
 	})
 	var reversal *Entry
 	b.update(func(tx *store.Tx) (err error) {
@@ -157,7 +157,7 @@ func TestRefusalsLeaveNoTrace(t *testing.T) {
 		{ErrDuplicateReference, post(func(e *Entry) { *e = *transfer("in3", deposit, cash, 1_000_000_000_000_000) })},
 		{ErrDuplicateReference, hold(func(h *Hold) { h.Kind, h.Reference = "card", "1" })},
 		{ErrDuplicateReference, freeze(func(f *Freeze) { f.Kind, f.Reference, f.Whole, f.Amount = Judicial, "0", true, 0 })},
-		{ErrDuplicateReference, reverse(Reversal{Entry: reversal.ID - 32, Kind: "transfer", Reference: "in3"})},
+		{ErrDuplicateReference, reverse(Reversal{Entry: huge.ID, Kind: "transfer", Reference: "in3"})},
 		{ErrUnknownEntry, reverse(Reversal{Entry: 5, Kind: "r", Reference: "r"})},
 		{ErrAlreadyReversed, reverse(Reversal{Entry: wrong.ID, Kind: "reverse", Reference: "r2"})},
 		{ErrReversalOfReversal, reverse(Reversal{Entry: reversal.ID, Kind: "reverse", Reference: "r3"})},

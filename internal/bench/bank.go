@@ -15,7 +15,9 @@ import (
 
 // bank is a bank with nothing but accounts, each with an agreed overdraft that is checked at every transfer.
 type bank struct {
-	dir      string
+	dir      string // of the database file, or "" on a server
+	dsn      string // of a server's database, or ""
+	mark     string // of this bank's references and account numbers, which are unlike those of earlier runs on a server
 	st       *store.Store
 	led      *ledger.Ledger
 	accounts []ledger.AccountID
@@ -28,15 +30,23 @@ func newBank(ctx context.Context, dir string, accounts int) (*bank, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &bank{dir: dir, rng: rand.New(rand.NewSource(1))}
+	b := &bank{dir: dir, mark: "01JZ", rng: rand.New(rand.NewSource(1))}
+	return b, b.found(ctx, accounts)
+}
+
+// found opens the bank, its first day and its accounts; a bank that can't be founded is closed.
+func (b *bank) found(ctx context.Context, accounts int) error {
 	if err := b.open(ctx); err != nil {
-		_ = os.RemoveAll(dir)
-		return nil, err
+		b.close()
+		return err
 	}
-	err = b.st.Update(ctx, func(tx *store.Tx) error {
+	err := b.st.Update(ctx, func(tx *store.Tx) error {
 		if err := b.led.DefineCode(tx, ledger.ChartCode{Code: "2011", Class: ledger.Liability, NameZH: "吸收存款",
 			NameEN: "Deposits"}); err != nil {
 			return err
+		}
+		if _, open := tx.BankDate(); open {
+			return nil
 		}
 		return b.led.OpenDay(tx, calendar.MustOf(2026, 1, 5))
 	})
@@ -45,12 +55,16 @@ func newBank(ctx context.Context, dir string, accounts int) (*bank, error) {
 	}
 	if err != nil {
 		b.close()
-		return nil, err
 	}
-	return b, nil
+	return err
 }
 
-func (b *bank) path() string { return filepath.Join(b.dir, "bank.db") }
+func (b *bank) path() string {
+	if b.dsn != "" {
+		return b.dsn
+	}
+	return filepath.Join(b.dir, "bank.db")
+}
 
 func (b *bank) open(ctx context.Context) error {
 	st, err := store.Open(ctx, b.path(), store.Options{})
@@ -72,7 +86,7 @@ func (b *bank) openAccounts(ctx context.Context, n int) error {
 	return b.st.Update(ctx, func(tx *store.Tx) error {
 		ns := make([]ledger.NewAccount, n)
 		for i := range ns {
-			ns[i] = ledger.NewAccount{Number: fmt.Sprintf("B%08d", len(b.accounts)+i), Code: "2011", Currency: "CNY",
+			ns[i] = ledger.NewAccount{Number: fmt.Sprintf("B%s%08d", b.mark, len(b.accounts)+i), Code: "2011", Currency: "CNY",
 				Branch: "0001", Name: "bench", Limits: ledger.AtLeast(-1 << 40)}
 		}
 		as, err := b.led.OpenAccounts(tx, ns)
@@ -95,14 +109,14 @@ func (b *bank) transfers(n int, hot bool) []*ledger.Entry {
 		p := postings[2*i : 2*i+2 : 2*i+2]
 		p[0] = ledger.Posting{Account: from, Amount: amount}
 		p[1] = ledger.Posting{Account: to, Amount: -amount}
-		entries[i] = ledger.Entry{Kind: "transfer", Reference: reference(b.next), Postings: p}
+		entries[i] = ledger.Entry{Kind: "transfer", Reference: reference(b.mark, b.next), Postings: p}
 		out[i] = &entries[i]
 	}
 	return out
 }
 
 // reference is like a ULID: 26 characters, rising with time.
-func reference(n int) string { return fmt.Sprintf("01JZ%022d", n) }
+func reference(mark string, n int) string { return fmt.Sprintf("%s%022d", mark, n) }
 
 func (b *bank) pair(hot bool) (from, to ledger.AccountID) {
 	i, j := b.rng.Intn(len(b.accounts)), b.rng.Intn(len(b.accounts))
@@ -119,5 +133,7 @@ func (b *bank) close() {
 	if b.st != nil {
 		_ = b.st.Close()
 	}
-	_ = os.RemoveAll(b.dir)
+	if b.dir != "" {
+		_ = os.RemoveAll(b.dir)
+	}
 }

@@ -203,7 +203,7 @@ func (s *server) connection(l load, seed int64, end time.Time) ([]time.Duration,
 			body = append(body, ']')
 		}
 		start := time.Now()
-		status, answer, err := c.call(reference(first), body)
+		status, answer, err := c.call(reference("01JZ", first), body)
 		if err != nil {
 			return nil, err
 		}
@@ -223,5 +223,5 @@ func (s *server) transfer(b []byte, rng *rand.Rand, n int, hot bool) []byte {
 	if i == j {
 		i = (j + 1) % len(s.accounts)
 	}
-	return transferJSON(b, reference(n), s.accounts[i], s.accounts[j], 1+rng.Int63n(10_000))
+	return transferJSON(b, reference("01JZ", n), s.accounts[i], s.accounts[j], 1+rng.Int63n(10_000))
 }

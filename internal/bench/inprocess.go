@@ -16,9 +16,10 @@ type Config struct {
 	Each     time.Duration // how long each scenario runs; default 5 s
 	Binary   string        // the program to serve for the scenarios over HTTP; "" leaves them out
 	Soak     int           // transfers to post for the memory and growth figures; 0 leaves it out
+	DSN      string        // a server's database to measure beside SQLite; "" leaves it out
 	Big      int           // postings of the account that is read; 0 leaves the reads out
 	ceilings map[int]float64
-	Only     string       // one group: inprocess, reads, http, soak; "" is all
+	Only     string       // one group: inprocess, reads, http, soak, server; "" is all
 	Log      func(string) // progress
 }
 
@@ -48,6 +49,7 @@ func Ledger(ctx context.Context, c Config) (*Report, error) {
 		run  func(context.Context, *Config, *Report) error
 	}{
 		{"inprocess", true, inProcess}, {"reads", c.Big > 0, reads}, {"http", c.Binary != "", overHTTP}, {"soak", c.Soak > 0, soak},
+		{"server", c.DSN != "", onServer},
 	} {
 		if !g.on || c.Only != "" && c.Only != g.name {
 			continue
@@ -98,7 +100,10 @@ func pairOfRuns(ctx context.Context, c *Config, size int, hot bool) (Row, float6
 	if err := b.post(ctx, b.transfers(min(size, 1_000), hot)); err != nil { // warm up: statements, accounts, pages
 		return Row{}, 0, err
 	}
-	start := b.st.Seq()
+	start, err := b.st.Seq(ctx)
+	if err != nil {
+		return Row{}, 0, err
+	}
 	row, batches, err := b.postFor(ctx, size, hot, c.Each)
 	if err != nil {
 		return Row{}, 0, err
@@ -108,7 +113,7 @@ func pairOfRuns(ctx context.Context, c *Config, size int, hot bool) (Row, float6
 }
 
 func (b *bank) post(ctx context.Context, entries []*ledger.Entry) error {
-	return b.st.Update(ctx, func(tx *store.Tx) error {
+	return b.st.Update(b.led.WithAccounts(ctx, entries), func(tx *store.Tx) error {
 		errs, err := b.led.PostBatch(tx, ledger.Independent, entries)
 		for _, e := range errs {
 			if e != nil {

@@ -103,7 +103,9 @@ func judgeImport(s *Source, from place, name string) string {
 	switch {
 	case from.same(to) || from.top == "base" && to.top == "base":
 		return ""
-	case to.top == "internal" && from.top != "internal" && from.top != "cmd":
+	case to.top == "internal" && from.top == "internal": // tools and proofs use one another
+		return ""
+	case to.top == "internal" && from.top != "cmd":
 		return dir + " is a tool of the project: only programs import it"
 	case from.top == "ui":
 		return "ui holds the built faces and imports nothing of the bank"

@@ -58,6 +58,8 @@ func Load(root string) (*Tree, error) {
 				return fs.SkipDir
 			}
 			return nil
+		case rel != "." && entry.IsDir() && isModule(files, rel): // tools of other projects, pinned
+			return fs.SkipDir
 		case !entry.Type().IsRegular():
 			return nil
 		}
@@ -69,6 +71,12 @@ func Load(root string) (*Tree, error) {
 		return nil
 	})
 	return t, err
+}
+
+// isModule tells whether a folder is a Go module of its own.
+func isModule(files fs.FS, dir string) bool {
+	_, err := fs.Stat(files, dir+"/go.mod")
+	return err == nil
 }
 
 // FromArchive makes a tree from "-- path --" sections; the section "want" is returned apart, a line each. The mark

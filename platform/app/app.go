@@ -29,7 +29,7 @@ type App struct {
 	modules []Module
 	mux     *http.ServeMux
 	api     huma.API
-	keeper  *keeper
+	keeper  store.Slot // of each lane's keeper
 
 	problems map[string]*problem.Error // by code, of all operations
 	inFlight atomic.Int64
@@ -46,19 +46,24 @@ func New(st *store.Store, cfg Config, modules ...Module) (*App, error) {
 	}
 	cfg.fill()
 	a := &App{
-		st: st, cfg: cfg, modules: modules, mux: http.NewServeMux(), keeper: newKeeper(cfg.Sealer),
+		st: st, cfg: cfg, modules: modules, mux: http.NewServeMux(),
 		problems: map[string]*problem.Error{},
 		rendered: map[string]*rendered{"docs.html": {}, "start.html": {}},
 	}
 	for _, p := range ownProblems() {
 		a.problems[p.Code] = p
 	}
-	st.AddBuffer(a.keeper)
+	a.keeper = st.AddBuffer(func() store.Buffer { return newKeeper(cfg.Sealer) })
 	setHumaUp()
 	a.api = huma.NewAPI(a.config(), adapter{a})
 	for _, m := range modules {
 		if m.Routes != nil {
 			m.Routes(&API{a.api, a, m.Name})
+		}
+	}
+	if cfg.Queue != nil {
+		if err := a.register(cfg.Queue); err != nil {
+			return nil, err
 		}
 	}
 	a.routePages()
@@ -96,7 +101,10 @@ func (a *App) Verify(ctx context.Context) error { return a.VerifyWith(ctx, nil) 
 
 // VerifyWith is Verify which reports each module's outcome as it is known.
 func (a *App) VerifyWith(ctx context.Context, report func(module string, err error)) error {
-	upTo := a.st.Seq()
+	upTo, err := a.st.Seq(ctx)
+	if err != nil {
+		return err
+	}
 	var all []error
 	for _, m := range a.modules {
 		if m.Check == nil {

@@ -55,7 +55,7 @@ type exportIn struct {
 
 // till writes through a buffer, as the ledger does.
 type till struct {
-	rows  *store.Appender
+	rows  store.Slot
 	st    *store.Store
 	gate  chan struct{} // when set, a put waits for it
 	entry chan struct{}
@@ -63,7 +63,7 @@ type till struct {
 
 func (t *till) put(_ context.Context, tx *store.Tx, in *putIn) (*putOut, error) {
 	id := tx.NewID()
-	t.rows.Add(id, in.Body.Word, in.Body.Amount)
+	tx.Buffer(t.rows).(*store.Appender).Add(id, in.Body.Word, in.Body.Amount)
 	switch in.Body.Word {
 	case "shut":
 		return nil, errTillShut
@@ -127,7 +127,7 @@ func (t *till) routes(api huma.API) {
 					out = append(out, ',')
 				}
 				id := tx.NewID()
-				t.rows.Add(id, item.Word, item.Amount)
+				tx.Buffer(t.rows).(*store.Appender).Add(id, item.Word, item.Amount)
 				out = append(append(append(out, `{"id":"`...), id.String()...), `"}`...)
 			}
 			return append(out, ']'), nil
@@ -178,12 +178,12 @@ func (b *bank) logged() string {
 
 func newBank(t testing.TB, cfg Config, opt store.Options) *bank {
 	t.Helper()
-	opt.CacheMB, opt.Readers = 16, 4
+	opt.CacheMB, opt.Readers, opt.Lanes = 16, 4, max(1, opt.Lanes)
 	tl := &till{gate: make(chan struct{}), entry: make(chan struct{}, 1)}
 	m := Module{Name: "till", Schema: tillSchema, Routes: tl.routes}
 	st := store.TestOptions(t, opt, Schemas(m)...)
-	tl.st, tl.rows = st, store.NewAppender("till_effects", "id", "word", "amount")
-	st.AddBuffer(tl.rows)
+	tl.st = st
+	tl.rows = st.AddBuffer(func() store.Buffer { return store.NewAppender("till_effects", "id", "word", "amount") })
 	tok, err := NewToken("cli", testSecret)
 	if err != nil {
 		t.Fatal(err)
@@ -253,4 +253,15 @@ func (b *bank) effects() (rows, sum int64) {
 		b.t.Fatal(err)
 	}
 	return rows, sum
+}
+
+// keepers lets a test touch the keeper's memory on its lane. Banks of these tests have one lane.
+func (b *bank) keepers(t *testing.T, f func(*keeper)) {
+	t.Helper()
+	if err := b.st.Update(context.Background(), func(tx *store.Tx) error {
+		f(tx.Buffer(b.keeper).(*keeper))
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
 }

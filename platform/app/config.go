@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"time"
 
+	"tonghui/platform/jobs"
 	"tonghui/platform/observe"
 )
 
@@ -20,6 +21,7 @@ type Config struct {
 	Sealer      Sealer            // encrypts remembered answers; nil leaves them plain
 	KeepAnswers time.Duration     // how long an idempotency key is remembered; default 7 days
 	SweepEvery  time.Duration     // how often expired answers are swept; default a minute
+	Queue       *jobs.Queue       // runs the modules' Jobs while the app serves; nil: nothing runs in the background
 
 	ReadTimeout  time.Duration // of a whole request; default 30 s
 	WriteTimeout time.Duration // of an answer, and of each piece of a stream; default 60 s

@@ -10,6 +10,8 @@ import (
 	"runtime/debug"
 	"strconv"
 
+	"go.opentelemetry.io/otel/trace"
+
 	"tonghui/base/problem"
 	"tonghui/platform/observe"
 	"tonghui/platform/store"
@@ -29,7 +31,9 @@ type exchange struct {
 	status int
 	size   int64
 	watch  observe.Stopwatch
-	cause  error // of a refusal, for the log
+	cause  error  // of a refusal, for the log
+	code   string // of a refusal that was made now, not remembered; an update that ran again may have left one behind
+	span   trace.Span
 }
 
 // access says who may use an endpoint.
@@ -54,11 +58,14 @@ type endpoint struct {
 	mediaType string // of the body
 	doc       Operation
 	measure   *observe.Operation
+	path      string // of its pattern
+	untraced  bool   // asked every few seconds by machines
 }
 
 // route registers an endpoint with what answers it.
 func (a *App) route(pattern string, ep *endpoint, inner func(*exchange)) {
 	ep.measure = a.cfg.Observer.Metrics.Operation(ep.name)
+	ep.path = routeOf(pattern)
 	a.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 		x := &exchange{app: a, w: w, r: r, ep: ep, id: requestID(r), watch: observe.Start()}
 		x.serve(inner)
@@ -122,7 +129,8 @@ func (x *exchange) serve(inner func(*exchange)) {
 // admit finds the actor and the idempotency key, and puts both into the context together with the exchange.
 func (x *exchange) admit() (err error) {
 	ctx := observe.WithRequestID(exchangeContext{x.r.Context(), x}, x.id)
-	defer func() { x.r = x.r.WithContext(ctx) }() // once, also for the log of a refusal
+	known := false
+	defer func() { x.r = x.r.WithContext(x.begin(ctx, known)) }() // once, also for the log of a refusal
 	switch {
 	case x.ep.access == openly, x.ep.access == locally && local(x.r):
 	default:
@@ -131,6 +139,7 @@ func (x *exchange) admit() (err error) {
 			return err
 		}
 		ctx = store.WithActor(ctx, x.actor)
+		known = true
 	}
 	if x.ep.takesKey {
 		x.key = x.r.Header.Get("Idempotency-Key")
@@ -171,6 +180,12 @@ func (x *exchange) finish() {
 	}
 	took := x.watch.Elapsed()
 	x.ep.measure.Note(x.status, took)
+	if x.status < http.StatusBadRequest {
+		x.code = ""
+	} else if x.code != "" {
+		x.app.cfg.Observer.Metrics.Refused(x.code)
+	}
+	x.endTrace(p != nil)
 	if mode := x.app.cfg.AccessLog; mode == LogAll || mode == LogRefused && (x.status >= 400 || p != nil) {
 		level := slog.LevelInfo
 		if x.status >= 500 || p != nil {

@@ -225,7 +225,8 @@ func (a *App) once(ctx context.Context, key answerKey, d digest,
 	verb func(*store.Tx) (answer, error), refusal func(error) answer) (ans answer, replayed bool, err error) {
 	err = a.st.Update(ctx, func(tx *store.Tx) error {
 		ans, replayed = answer{}, false
-		before, err := a.keeper.find(tx, key)
+		keeper := tx.Buffer(a.keeper).(*keeper)
+		before, err := keeper.find(tx, key)
 		if err != nil {
 			return err
 		}
@@ -251,7 +252,7 @@ func (a *App) once(ctx context.Context, key answerKey, d digest,
 			}
 			ans = refusal(err)
 		}
-		return a.keeper.add(tx, key, d, ans)
+		return keeper.add(tx, key, d, ans)
 	})
 	return ans, replayed, err
 }

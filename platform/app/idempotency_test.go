@@ -69,7 +69,7 @@ func TestForgottenKeyStillReplays(t *testing.T) {
 	b := newBank(t, Config{}, store.Options{})
 	body := `{"word":"rent","amount":5}`
 	_, text := b.ask("POST", putPath, body, "Idempotency-Key: old")
-	b.keeper.recent.slots = [len(b.keeper.recent.slots)]uint32{}
+	b.keepers(t, func(k *keeper) { clear(k.recent.slots[:]) })
 	r, again := b.ask("POST", putPath, body, "Idempotency-Key: old")
 	if again != text || r.Header.Get("Idempotency-Replayed") != "true" {
 		t.Errorf("%s, then %s", text, again)
@@ -147,7 +147,7 @@ func TestSealedAnswersNeedTheirKey(t *testing.T) {
 	body := `{"word":"rent","amount":5}`
 	b.ask("POST", putPath, body, "Idempotency-Key: k")
 	for _, s := range []Sealer{k2, nil} {
-		b.keeper.sealer = s
+		b.keepers(t, func(k *keeper) { k.sealer = s })
 		if r, text := b.ask("POST", putPath, body, "Idempotency-Key: k"); r.StatusCode != 500 {
 			t.Errorf("%d %s", r.StatusCode, text)
 		}
@@ -160,7 +160,7 @@ func TestSealedAnswersNeedTheirKey(t *testing.T) {
 // Many clients send the same keys at once, give up at random, repeat, and lose their connections; each key takes
 // effect once and all its answers are one.
 func TestExactlyOnceUnderRetries(t *testing.T) {
-	for name, opt := range map[string]store.Options{"grouped": {}, "alone": {NoGroup: true}, "careful": {Careful: true}} {
+	for name, opt := range map[string]store.Options{"grouped": {Lanes: 3}, "alone": {NoGroup: true, Lanes: 3}, "careful": {Careful: true}} {
 		t.Run(name, func(t *testing.T) { exactlyOnce(t, opt) })
 	}
 }
@@ -184,7 +184,7 @@ func exactlyOnce(t *testing.T, opt store.Options) {
 			for range keys * 2 {
 				k := rnd.IntN(keys)
 				if rnd.IntN(64) == 0 { // forgotten keys must be safe too; the writer's memory is the writer's to touch
-					_ = b.st.Update(context.Background(), func(*store.Tx) error { clear(b.keeper.recent.slots[:]); return nil })
+					_ = b.st.Update(context.Background(), func(tx *store.Tx) error { clear(tx.Buffer(b.keeper).(*keeper).recent.slots[:]); return nil })
 				}
 				if status, text, again := send(b, client, rnd, k, words[k%len(words)]); status != 0 {
 					if was, loaded := answers.LoadOrStore(k, text); loaded && was != text {

@@ -9,18 +9,20 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"tonghui/platform/jobs"
 	"tonghui/platform/store"
 )
 
 // Module is what one room brings to the app. Absent means absent: every field but Name may be nil.
-// The room's background work (jobs) gets its field here with the outbox, which is not built yet.
 type Module struct {
-	Name   string                                                           // also table prefix, URL segment and log group
-	Schema fs.FS                                                            // numbered *.sql, applied in order, once
-	Routes func(huma.API)                                                   // typed operations, by Read, Write, RawWrite and Stream
-	Menu   []Entry                                                          // where its pages stand in the faces' menus
-	Seed   func(ctx context.Context) error                                  // demo data, through the room's own verbs, never by SQL
-	Check  func(ctx context.Context, st *store.Store, upTo store.Seq) error // invariants, run by `tonghui verify`
+	Name      string                                                           // also table prefix, URL segment and log group
+	Schema    fs.FS                                                            // numbered *.sql, applied in order, once
+	Routes    func(huma.API)                                                   // typed operations, by Read, Write, RawWrite and Stream
+	Jobs      []jobs.Worker                                                    // background work, by kind
+	Schedules []jobs.Schedule                                                  // when it is to be done without being asked
+	Menu      []Entry                                                          // where its pages stand in the faces' menus
+	Seed      func(ctx context.Context) error                                  // demo data, through the room's own verbs, never by SQL
+	Check     func(ctx context.Context, st *store.Store, upTo store.Seq) error // invariants, run by `tonghui verify`
 }
 
 // Face is one of the bank's web faces.

@@ -12,11 +12,12 @@ import (
 // everything else.
 func (a *App) routePages() {
 	open := func(name string) *endpoint { return &endpoint{name: name, access: openly} }
+	probe := func(name string, who access) *endpoint { return &endpoint{name: name, access: who, untraced: true} }
 	page := func(name string) *endpoint { return &endpoint{name: name, access: openly, page: true} }
-	a.route("GET /healthz", open("healthz"), func(x *exchange) { x.reply(statusOK, false) })
-	a.route("GET /readyz", open("readyz"), (*exchange).readyz)
+	a.route("GET /healthz", probe("healthz", openly), func(x *exchange) { x.reply(statusOK, false) })
+	a.route("GET /readyz", probe("readyz", openly), (*exchange).readyz)
 	metrics := a.cfg.Observer.Metrics.Handler()
-	a.route("GET /metrics", &endpoint{name: "metrics", access: locally}, func(x *exchange) { metrics.ServeHTTP(x, x.r) })
+	a.route("GET /metrics", probe("metrics", locally), func(x *exchange) { metrics.ServeHTTP(x, x.r) })
 	a.route("GET /openapi.json", open("openapi"), func(x *exchange) { x.static("application/openapi+json", a.document().json) })
 	a.route("GET /openapi.yaml", open("openapi"), func(x *exchange) { x.static("application/openapi+yaml", a.document().yaml) })
 	a.route("GET /docs", page("docs"), func(x *exchange) { x.showPage("docs.html") })

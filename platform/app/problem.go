@@ -19,6 +19,7 @@ type Problem struct {
 	DetailEN string  `json:"detailEn" doc:"The same in English."`
 	Code     string  `json:"code" doc:"A stable word for programs." example:"app.path_unknown"`
 	Instance string  `json:"instance" doc:"The request id; quote it when you ask for help."`
+	TraceID  string  `json:"traceId,omitempty" doc:"The trace of the request, if it has one."`
 	Errors   []Fault `json:"errors,omitempty" doc:"The faulty places of the input, if there are several or they can be named."`
 }
 
@@ -92,10 +93,12 @@ func (p *Problem) ContentType(string) string { return problemType }
 // refusal is the answer that says err.
 func (x *exchange) refusal(err error) answer {
 	p := newProblem(err, x.id, prefersChinese(x.r.Header.Get("Accept-Language")))
+	x.code = p.Code
 	return x.problemAnswer(p)
 }
 
 func (x *exchange) problemAnswer(p *Problem) answer {
+	p.TraceID = x.traceID()
 	body, err := encode(p)
 	if err != nil {
 		panic(err) // strings and numbers always encode

@@ -3,11 +3,12 @@ package app
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net"
 	"net/http"
 	"time"
 
-	"log/slog"
+	"tonghui/platform/jobs"
 )
 
 // Serve answers on a listener until ctx ends. Then it takes no new connection, lets the running requests end
@@ -23,16 +24,13 @@ func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 		MaxHeaderBytes:    a.cfg.MaxHeader,
 		ErrorLog:          slog.NewLogLogger(a.log().Handler(), slog.LevelDebug), // broken handshakes and the like
 	}
-	sweepCtx, stopSweeping := context.WithCancel(context.WithoutCancel(ctx))
-	swept := make(chan struct{})
-	go func() {
-		defer close(swept)
-		a.sweepEvery(sweepCtx)
-	}()
-	defer func() {
-		stopSweeping()
-		<-swept
-	}()
+	if q := a.cfg.Queue; q != nil {
+		if err := q.Start(context.WithoutCancel(ctx)); err != nil {
+			return err
+		}
+		srv.RegisterOnShutdown(q.Events().End) // streams of events never end by themselves
+		defer a.stopJobs(ctx, q)
+	}
 	ended := make(chan error, 1)
 	go func() { ended <- srv.Serve(ln) }()
 	select {
@@ -55,21 +53,38 @@ func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 	return err
 }
 
-func (a *App) sweepEvery(ctx context.Context) {
-	t := time.NewTicker(a.cfg.SweepEvery)
-	defer t.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-t.C:
+// stopJobs lets the jobs that run come to their end; what they don't finish in time another run will.
+func (a *App) stopJobs(ctx context.Context, q *jobs.Queue) {
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), a.cfg.DrainTimeout)
+	defer cancel()
+	if err := q.Stop(drain); err != nil {
+		a.log().WarnContext(ctx, "jobs were cut at the end of the drain time", "error", err)
+	}
+}
+
+// sweepKind is the job that forgets old answers.
+const sweepKind = "app.sweep_answers"
+
+// register gives the queue what the app and its modules do in the background.
+func (a *App) register(q *jobs.Queue) error {
+	err := q.Register(jobs.Worker{Kind: sweepKind, Timeout: 10 * time.Minute, Serial: true,
+		Handle: func(ctx context.Context, _ *jobs.Run) error {
+			n, err := a.SweepIdempotency(ctx)
+			if n > 0 {
+				a.log().DebugContext(ctx, "remembered answers swept", "answers", n)
+			}
+			return err
+		}})
+	if err == nil {
+		err = q.Schedule(jobs.Schedule{Name: sweepKind, Kind: sweepKind, When: jobs.When{Every: a.cfg.SweepEvery}, Missed: jobs.Latest})
+	}
+	for _, m := range a.modules {
+		if err == nil {
+			err = q.Register(m.Jobs...)
 		}
-		n, err := a.SweepIdempotency(ctx)
-		switch {
-		case err != nil && ctx.Err() == nil:
-			a.log().WarnContext(ctx, "remembered answers could not be swept; the next sweep tries again", "error", err)
-		case n > 0:
-			a.log().DebugContext(ctx, "remembered answers swept", "answers", n)
+		if err == nil {
+			err = q.Schedule(m.Schedules...)
 		}
 	}
+	return err
 }

@@ -41,6 +41,9 @@ func (b *bankDay) Flush(tx *Tx, upTo int) error {
 		at = b.undo[upTo]
 	}
 	err := tx.WriteOut("UPDATE store_bank SET bank_date = ?, fence = ?, day_open = 1 WHERE id = 1", int64(at.date), at.fence)
+	if err == nil && tx.Shared() { // the update is exclusive: no other lane runs
+		err = tx.WriteOut("UPDATE store_lanes SET bank_date = ?, fence = ?, day_open = 1", int64(at.date), at.fence)
+	}
 	if err == nil {
 		b.flushed = upTo
 	}

@@ -18,7 +18,7 @@ func BenchmarkUpdateEmpty(b *testing.B) {
 func BenchmarkUpdateBufferedParallel(b *testing.B) {
 	s := Test(b, testSchema)
 	rows := NewAppender("t_big", "id", "body")
-	s.AddBuffer(rows)
+	s.AddBuffer(func() Buffer { return rows })
 	body := []byte("twenty bytes of text")
 	b.SetParallelism(256)
 	b.RunParallel(func(pb *testing.PB) {

@@ -4,11 +4,11 @@ import (
 	"strings"
 )
 
-// Buffer is a room's memory of what the running group has not written out. It belongs to the writer: its
-// methods are called on the writer's goroutine only, so it needs no lock.
+// Buffer is a room's memory of what the running group has not written out. It belongs to one lane: its
+// methods are called on that lane's goroutine only, so it needs no lock.
 //
 // A buffer that also caches committed rows (the ledger's accounts) keeps an undo log, so that Cut brings
-// the cache back to the state of the mark.
+// the cache back to the state of the mark. Where the engine is shared (Tx.Shared) it forgets them in Committed.
 type Buffer interface {
 	// Mark is the present position.
 	Mark() int
@@ -94,3 +94,6 @@ func (a *Appender) Committed() {
 	}
 	a.args, a.flushed = a.args[:0], 0
 }
+
+// Slot names a room's buffer; each lane has its own instance. See Store.AddBuffer.
+type Slot int

@@ -18,7 +18,7 @@ type counterChange struct {
 
 func addCounters(s *Store) *counters {
 	c := &counters{n: map[string]int64{}, stale: map[string]bool{}, written: map[string]bool{}}
-	s.AddBuffer(c)
+	s.AddBuffer(func() Buffer { return c })
 	return c
 }
 
@@ -56,7 +56,7 @@ func (c *counters) Flush(tx *Tx, upTo int) error {
 		c.stale[e.name] = true
 	}
 	for name := range c.stale {
-		if err := tx.WriteOut("INSERT INTO t_counters (name, n) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET n = excluded.n",
+		if err := tx.WriteOut("REPLACE INTO t_counters (name, n) VALUES (?, ?)",
 			name, c.n[name]); err != nil {
 			return err
 		}
@@ -71,9 +71,9 @@ func (c *counters) Committed() { c.log, c.flushed = c.log[:0], 0; clear(c.stale)
 
 // The third trap: a closure reads what its own buffer holds, and undoing it takes back its own rows only.
 func TestReadOwnBuffer(t *testing.T) {
-	s := Test(t, testSchema)
+	s := testStore(t)
 	rows := NewAppender("t_rows", "id", "word")
-	s.AddBuffer(rows)
+	s.AddBuffer(func() Buffer { return rows })
 	c := addCounters(s)
 	add := func(tx *Tx, word string) { rows.Add(int64(tx.NewID()), word) }
 	count := func(tx *Tx) int64 {
@@ -128,9 +128,9 @@ func TestReadOwnBuffer(t *testing.T) {
 
 // A duplicate that shows only when the buffers are written out falls on the update that added it.
 func TestDuplicateInBuffer(t *testing.T) {
-	s := Test(t, testSchema)
+	s := testStore(t)
 	rows := NewAppender("t_rows", "id", "word")
-	s.AddBuffer(rows)
+	s.AddBuffer(func() Buffer { return rows })
 	careful := make([]bool, 4)
 	add := func(i int, word string) func(*Tx) error {
 		return func(tx *Tx) error {
@@ -157,9 +157,9 @@ func TestDuplicateInBuffer(t *testing.T) {
 
 // More rows than one statement takes, cut in the middle of what was already written.
 func TestAppenderCut(t *testing.T) {
-	s := Test(t, testSchema)
+	s := testStore(t)
 	rows := NewAppender("t_rows", "id", "word")
-	s.AddBuffer(rows)
+	s.AddBuffer(func() Buffer { return rows })
 	fill := func(tx *Tx, prefix string, n int) {
 		for i := range n {
 			rows.Add(int64(tx.NewID()), prefix+ID(i).String())

@@ -25,7 +25,7 @@ const (
 )
 
 type checkpointer struct {
-	s     *Store
+	e     *sqliteEngine
 	wake  chan struct{}
 	quit  chan struct{}
 	done  sync.WaitGroup
@@ -39,10 +39,10 @@ type checkpointer struct {
 // newCheckpointer opens the checkpointer's own connection. It stays open as long as the store: while one connection
 // is open, SQLite never rebuilds the log's index, so a commit whose sync failed can't come back to life behind
 // the caches of the rooms when the writer's connection is opened anew.
-func newCheckpointer(s *Store) (*checkpointer, error) {
-	c := &checkpointer{s: s, wake: make(chan struct{}, 1), quit: make(chan struct{}), pause: shortRestartPause}
+func newCheckpointer(e *sqliteEngine) (*checkpointer, error) {
+	c := &checkpointer{e: e, wake: make(chan struct{}, 1), quit: make(chan struct{}), pause: shortRestartPause}
 	var err error
-	if c.c, err = newConn(context.Background(), s.readerPool); err != nil {
+	if c.c, err = newConn(context.Background(), e.pool); err != nil {
 		return nil, classify(err)
 	}
 	if _, err = c.c.exec("SELECT id_high FROM store_bank WHERE id = 1"); err != nil { // opens the log
@@ -58,14 +58,14 @@ func newCheckpointer(s *Store) (*checkpointer, error) {
 // restarts an overlong log.
 func (c *checkpointer) after(w *writer) {
 	log, folded := c.frames()
-	if log*pageSize >= c.s.opt.walMax && w.c != nil && !time.Now().Before(c.rest) {
+	if log*pageSize >= c.e.s.opt.walMax && w.c != nil && !time.Now().Before(c.rest) {
 		if c.mutex.TryLock() {
 			c.restart(w)
 			c.mutex.Unlock()
 		}
 		return // or the checkpointer is at work: see after the next group
 	}
-	if (log-folded)*pageSize >= c.s.opt.walFold {
+	if (log-folded)*pageSize >= c.e.s.opt.walFold {
 		select {
 		case c.wake <- struct{}{}:
 		default:
@@ -81,7 +81,7 @@ func (c *checkpointer) restart(w *writer) {
 		busy, err = checkpoint(w.c, "RESTART")
 	}
 	_, _ = w.c.exec(busyText(busyWaitMS))
-	c.s.stats.Checkpoints.Add(1)
+	c.e.s.stats.Checkpoints.Add(1)
 	if err != nil {
 		warn("the write-ahead log could not be restarted", err)
 	}
@@ -142,7 +142,7 @@ func (c *checkpointer) loop() {
 // byte order. Only the writer calls it.
 func (c *checkpointer) frames() (log, folded int64) {
 	if c.index == nil {
-		f, err := os.Open(c.s.path + "-shm")
+		f, err := os.Open(c.e.s.path + "-shm")
 		if err != nil {
 			return 0, 0
 		}
@@ -160,6 +160,6 @@ func (c *checkpointer) fold() error {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	_, err := checkpoint(c.c, "PASSIVE")
-	c.s.stats.Checkpoints.Add(1)
+	c.e.s.stats.Checkpoints.Add(1)
 	return err
 }

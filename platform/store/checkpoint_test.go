@@ -22,7 +22,8 @@ func logSize(t *testing.T, s *Store) int64 {
 // Under unbroken load, with readers that overlap each other, the log starts anew again and again: however slow the
 // machine, it stays far below what was written. A log that never starts anew holds all of it.
 func TestLogStaysSmall(t *testing.T) {
-	s := TestOptions(t, Options{CacheMB: 8, Readers: 4, walFold: 1 << 20, walMax: 4 << 20}, testSchema)
+	SQLiteOnly(t, "the write-ahead log is SQLite's")
+	s := TestOptions(t, Options{Lanes: 1, CacheMB: 8, Readers: 4, walFold: 1 << 20, walMax: 4 << 20}, testSchema)
 	const updates, size = 7_500, 20_000
 	var stop atomic.Bool
 	var left atomic.Int64
@@ -63,7 +64,8 @@ func TestLogStaysSmall(t *testing.T) {
 
 // A long view keeps the log from starting anew; customers don't wait for it, and afterwards the log is mended.
 func TestLongView(t *testing.T) {
-	s := TestOptions(t, Options{CacheMB: 8, walFold: 100_000, walMax: 300_000}, testSchema)
+	SQLiteOnly(t, "the write-ahead log is SQLite's")
+	s := TestOptions(t, Options{Lanes: 1, CacheMB: 8, walFold: 100_000, walMax: 300_000}, testSchema)
 	big := func(tx *Tx) error {
 		_, err := tx.Exec("INSERT INTO t_big (id, body) VALUES (?, zeroblob(50000))", int64(tx.NewID()))
 		return err
@@ -91,19 +93,20 @@ func TestLongView(t *testing.T) {
 	}
 	close(end)
 	wantErr(t, <-done, nil)
-	s.checkpoint.mutex.Lock()   // until a running checkpoint has ended
-	s.checkpoint.mutex.Unlock() //nolint:staticcheck // nothing to guard, only to wait for
+	s.e.(*sqliteEngine).checkpoint.mutex.Lock()   // until a running checkpoint has ended
+	s.e.(*sqliteEngine).checkpoint.mutex.Unlock() //nolint:staticcheck // nothing to guard, only to wait for
 	time.Sleep(longRestartPause)
 	for range 3 {
 		wantErr(t, s.Update(ctx, big), nil)
 	}
-	if log, _ := s.checkpoint.frames(); log*pageSize > 400_000 {
+	if log, _ := s.e.(*sqliteEngine).checkpoint.frames(); log*pageSize > 400_000 {
 		t.Errorf("the log still holds %d frames", log)
 	}
 }
 
 // A checkpoint that fails is tried again; customers don't notice.
 func TestCheckpointFails(t *testing.T) {
+	SQLiteOnly(t, "the write-ahead log is SQLite's")
 	s, fs, _ := faulty(t, 1, Options{walFold: 20_000, walMax: 1 << 40})
 	fs.Inject(func(c faultfs.Call) faultfs.Fault {
 		if c.File == faultfs.Database {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"errors"
 	"fmt"
 )
 
@@ -16,6 +17,8 @@ type conn struct {
 	extra []*sql.Rows // rows of statements that were already being read
 	raw   map[string]driver.Stmt
 	args  []driver.NamedValue // scratch
+
+	single bool // the protocol carries one result at a time: no statement while rows are being read
 }
 
 // reading is a prepared query and the last rows that it gave out.
@@ -54,6 +57,9 @@ func (c *conn) prepare(query string) (*reading, error) {
 
 // query reads. The rows are closed by closeRows at the latest.
 func (c *conn) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if err := c.ready(); err != nil {
+		return nil, err
+	}
 	r, err := c.prepare(query)
 	if err != nil {
 		return nil, classify(err)
@@ -79,6 +85,39 @@ func (c *conn) query(ctx context.Context, query string, args ...any) (*sql.Rows,
 	return rows, nil
 }
 
+// errOpenRows is a mistake of the program that SQLite forgives and a server's connection doesn't.
+var errOpenRows = errors.New("store: a statement while rows of another are being read; read them all first (store.All)")
+
+// ready refuses a statement between the rows of another where the protocol can't carry it.
+func (c *conn) ready() error {
+	if !c.single {
+		return nil
+	}
+	for _, r := range c.used {
+		if r.rows != nil {
+			if _, err := r.rows.Columns(); err == nil {
+				return errOpenRows
+			}
+		}
+	}
+	return nil
+}
+
+// readFailed is the error of a query that failed while its rows were being read.
+func (c *conn) readFailed() error {
+	for _, r := range c.used {
+		if r.rows != nil && r.rows.Err() != nil {
+			return classify(r.rows.Err())
+		}
+	}
+	for _, rows := range c.extra {
+		if rows.Err() != nil {
+			return classify(rows.Err())
+		}
+	}
+	return nil
+}
+
 // closeRows closes what a closure has left open, so that nothing of it outlives its transaction.
 func (c *conn) closeRows() {
 	for _, r := range c.used {
@@ -96,6 +135,9 @@ func (c *conn) closeRows() {
 // exec runs a statement that returns no rows. It can't be cancelled. Arguments must be what a driver takes
 // (int64, float64, bool, []byte, string, time.Time, nil) or integers of another size.
 func (c *conn) exec(query string, args ...any) (r driver.Result, err error) {
+	if err := c.ready(); err != nil {
+		return nil, err
+	}
 	err = c.c.Raw(func(dc any) error {
 		s, err := c.prepareRaw(dc.(driver.Conn), query)
 		if err != nil {
@@ -116,6 +158,15 @@ func (c *conn) exec(query string, args ...any) (r driver.Result, err error) {
 		}
 		r, err = s.(driver.StmtExecContext).ExecContext(context.Background(), c.args)
 		clear(c.args)
+		return err
+	})
+	return r, classify(err)
+}
+
+// execText runs a statement that can't be prepared on every engine: the words of transactions.
+func (c *conn) execText(query string) (r driver.Result, err error) {
+	err = c.c.Raw(func(dc any) error {
+		r, err = dc.(driver.ExecerContext).ExecContext(context.Background(), query, nil)
 		return err
 	})
 	return r, classify(err)

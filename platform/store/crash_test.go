@@ -24,7 +24,7 @@ func childBooks(path string) error {
 		return err
 	}
 	rows := NewAppender("t_rows", "id", "word")
-	s.AddBuffer(rows)
+	s.AddBuffer(func() Buffer { return rows })
 	var mu sync.Mutex
 	var wg sync.WaitGroup
 	out := bufio.NewReader(os.Stdin)

@@ -4,9 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"modernc.org/sqlite"
-	lib "modernc.org/sqlite/lib"
-
 	"tonghui/base/problem"
 )
 
@@ -50,6 +47,47 @@ var (
 		"调用方在写入开始前已放弃，本次未记账。")
 )
 
+// Problems of shared engines.
+var (
+	ErrConflict = problem.New(problem.Unavailable, "store.conflict",
+		"Too many writers wanted the same rows at once. Nothing was booked; try again in a second.",
+		"同一数据的并发写入过多，本次未记账。请稍候一秒重试。")
+	ErrUnreachable = problem.New(problem.Unavailable, "store.unreachable",
+		"The bank's database server does not answer. Nothing was booked; try again in a moment, and look at the server if it lasts.",
+		"银行数据库服务器无响应，本次未记账。请稍后重试；若持续无响应，请检查数据库服务器。")
+	ErrUncertain = problem.New(problem.Unavailable, "store.uncertain",
+		"The database server went away while it kept this request, so it is not certain that it did. Repeat it with the same idempotency key.",
+		"数据库服务器在保存本次请求时失去联系，无法确认是否已保存。请使用同一幂等键重试。")
+	ErrNodeTaken = problem.New(problem.Unavailable, "store.node_taken",
+		"Another process of this bank runs as node %d (%s). Start this one with another --node, or with none: a free one is taken then.",
+		"本行已有另一进程以节点号 %d 运行(%s)。请换用其他 --node，或不指定，由系统自动选取空闲节点号。")
+	ErrNodeLost = problem.New(problem.Unavailable, "store.node_lost",
+		"This process was out of touch for so long that another one took its node number. It writes nothing any more; start it again.",
+		"本进程失联过久，节点号已被其他进程接管，现已停止写入。请重新启动本进程。")
+	ErrNoRights = problem.New(problem.Unavailable, "store.no_rights",
+		"The database server refuses this user: %s. Check name and password, and grant the user all rights on the bank's own database.",
+		"数据库服务器拒绝该用户：%s。请核对用户名与口令，并授予其对本行数据库的全部权限。")
+	ErrBadDSN = problem.New(problem.Invalid, "store.bad_dsn",
+		"This is no address of a database: %s. It looks like mysql://user:password@host:3306/name.",
+		"数据库地址格式不正确：%s。正确形式如 mysql://用户:口令@主机:3306/库名。")
+	ErrUnfit = problem.New(problem.Unavailable, "store.unfit_server",
+		"This database server can't hold a bank yet: %s. Nothing was changed.",
+		"该数据库服务器尚不能承载银行系统：%s。未做任何更改。")
+	ErrClockSkew = problem.New(problem.Unavailable, "store.clock_skew",
+		"This machine's clock and the database server's are %s apart. Let both follow the same time server (chrony, NTP), then start again.",
+		"本机时钟与数据库服务器相差 %s。请让两者同步到同一时间服务器(chrony、NTP)后再启动。")
+)
+
+// Problems of leases.
+var (
+	ErrLeaseHeld = problem.New(problem.Conflict, "store.lease_held",
+		"Another process does the work %q at present. It goes on there; nothing needs to be done.",
+		"任务 %q 目前由另一进程执行，无需处理。")
+	ErrLeaseLost = problem.New(problem.Conflict, "store.lease_lost",
+		"The work %q was taken over by another process, because this one was out of touch. What it had not committed was dropped.",
+		"任务 %q 因本进程失联已由其他进程接管，本进程尚未提交的部分已放弃。")
+)
+
 // ErrSlowRead ends a View that reads for too long.
 var ErrSlowRead = problem.New(problem.Unavailable, "store.slow_read",
 	"This query took too long and was stopped. Ask for a shorter period or a smaller page.",
@@ -73,7 +111,7 @@ var (
 	errGoexit     = errors.New("store: an update ended the writer's goroutine")
 )
 
-// classify turns a driver error into the store's own.
+// classify turns a driver's error into the store's own.
 func classify(err error) error {
 	if err == nil || errors.Is(err, ErrDuplicate) {
 		return err
@@ -82,32 +120,14 @@ func classify(err error) error {
 	if errors.As(err, &p) {
 		return err
 	}
-	var se *sqlite.Error
-	if !errors.As(err, &se) {
-		if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-			return ErrGaveUp.Because(err)
-		}
-		return err
-	}
-	switch se.Code() {
-	case lib.SQLITE_CONSTRAINT_UNIQUE, lib.SQLITE_CONSTRAINT_PRIMARYKEY, lib.SQLITE_CONSTRAINT_ROWID:
-		return errors.Join(ErrDuplicate, err)
-	}
-	switch se.Code() & 0xff {
-	case lib.SQLITE_FULL:
-		return ErrDiskFull.Because(err)
-	case lib.SQLITE_READONLY, lib.SQLITE_PERM:
-		return ErrReadOnly.Because(err)
-	case lib.SQLITE_IOERR:
-		return ErrDisk.Because(err)
-	case lib.SQLITE_BUSY, lib.SQLITE_LOCKED:
-		return ErrBusy.Because(err)
-	case lib.SQLITE_NOTADB, lib.SQLITE_CORRUPT:
-		return ErrNotABank.Because(err)
-	case lib.SQLITE_CANTOPEN:
-		return ErrReadOnly.Because(err)
-	case lib.SQLITE_INTERRUPT:
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return ErrGaveUp.Because(err)
+	}
+	if own := classifySQLite(err); own != nil {
+		return own
+	}
+	if own := classifyMySQL(err); own != nil {
+		return own
 	}
 	return err
 }

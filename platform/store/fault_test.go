@@ -23,7 +23,7 @@ func faulty(t *testing.T, seed uint64, opt Options) (*Store, *faultfs.FS, *Appen
 	opt.VFS, opt.CacheMB, opt.Readers = fs.Name, 2, 2
 	s := TestOptions(t, opt, testSchema)
 	rows := NewAppender("t_rows", "id", "word")
-	s.AddBuffer(rows)
+	s.AddBuffer(func() Buffer { return rows })
 	return s, fs, rows
 }
 
@@ -118,6 +118,7 @@ func (k *told) cut(t *testing.T, fs *faultfs.FS, where string) {
 // Every fault at every call: nothing acknowledged is lost, what was refused is not there, the problem is clear, and
 // the bank goes on when the fault is lifted; also after a power cut at any of these moments.
 func TestFaults(t *testing.T) {
+	SQLiteOnly(t, "faults of the file")
 	type spot struct {
 		op    faultfs.Op
 		file  faultfs.File
@@ -174,17 +175,18 @@ func TestFaults(t *testing.T) {
 // A commit whose sync failed stays dead while the process lives, although its frames are in the log: the writer's
 // connection is opened anew, and rooms' caches must still be right. It is not run again: it may be on disk.
 func TestFailedSyncStaysDead(t *testing.T) {
+	SQLiteOnly(t, "faults of the file")
 	s, fs, _ := faulty(t, 1, Options{Readers: 1})
 	c := addCounters(s)
 	runs := 0
 	bump := func(tx *Tx) error { runs++; _, err := c.bump(tx, "x"); return err }
 	wantErr(t, s.Update(ctx, bump), nil)
 	for round := range 5 {
-		for range cap(s.readers) { // no reader holds the log's index
-			if r := <-s.readers; r != nil {
+		for range cap(s.pool) { // no reader holds the log's index
+			if r := <-s.pool; r != nil {
 				_ = r.close()
 			}
-			s.readers <- nil
+			s.pool <- nil
 		}
 		fs.Inject(func(c faultfs.Call) faultfs.Fault {
 			if c.Op == faultfs.Sync && (c.N == 1 || round > 0) {
@@ -219,6 +221,7 @@ func TestFailedSyncStaysDead(t *testing.T) {
 
 // An I/O error before the commit: each update is tried alone; a disk that stays broken refuses all of them.
 func TestDiskBreaksInAClosure(t *testing.T) {
+	SQLiteOnly(t, "faults of the file")
 	s, fs, _ := faulty(t, 1, Options{})
 	// More than the page cache holds, so that pages spill into the log before the commit.
 	big := func(tx *Tx) error {
@@ -251,6 +254,7 @@ func TestDiskBreaksInAClosure(t *testing.T) {
 
 // Full: what doesn't fit is refused, what fits is booked, and nothing needs repair afterwards.
 func TestQuota(t *testing.T) {
+	SQLiteOnly(t, "faults of the file")
 	s, fs, rows := faulty(t, 1, Options{walFold: 1 << 30, walMax: 1 << 40})
 	fullDisk(t, s, rows, fs, func() { fs.Quota(fs.Used() + 300_000) }, func() { fs.Quota(0) })
 }
@@ -299,6 +303,7 @@ func fullDisk(t *testing.T, s *Store, rows *Appender, fs *faultfs.FS, fill, free
 
 // The same on a real file system.
 func TestFullDisk(t *testing.T) {
+	SQLiteOnly(t, "faults of the file")
 	dir := t.TempDir()
 	mount(t, dir, "-t", "tmpfs", "-o", "size=4m", "tmpfs")
 	s, err := Open(ctx, filepath.Join(dir, "bank.db"), Options{CacheMB: 2, walFold: 1 << 30, walMax: 1 << 40})
@@ -310,7 +315,7 @@ func TestFullDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	rows := NewAppender("t_rows", "id", "word")
-	s.AddBuffer(rows)
+	s.AddBuffer(func() Buffer { return rows })
 	ballast := filepath.Join(dir, "ballast")
 	fill := func() {
 		used, err := os.Stat(s.Path() + "-wal")

@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"runtime/debug"
 	"time"
+
+	"tonghui/base/problem"
 )
 
 // retry is what a failed attempt asks for.
@@ -15,13 +18,23 @@ const (
 	never     retry = iota
 	carefully       // all of them together, in careful mode
 	alone           // each in a transaction of its own
+	conflict        // the same again: another transaction won, or the server went away (shared engines)
+)
+
+// A group that loses runs again this often as it is, then each of its updates alone, this often.
+const (
+	groupConflicts = 4
+	aloneConflicts = 16
 )
 
 // commit runs a group to its end and answers all of it.
 func (w *writer) commit(group []*update) {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
-	w.careful = w.s.opt.Careful
+	w.careful, w.raced = w.s.opt.Careful, 0
+	w.facts = groupFacts{engine: string(w.s.Engine()), lane: int(w.ids.lane), began: time.Now(), retries: -1}
+	lost := retries{most: groupConflicts}
+	defer func() { w.wants = nil }()
 	for len(group) > 0 {
 		w.group = group
 		started := time.Now()
@@ -31,7 +44,12 @@ func (w *writer) commit(group []*update) {
 			w.s.stats.Reruns.Add(1)
 			w.careful = true
 			continue
-		case again != never && n > 1:
+		case again == conflict && lost.again(w.s, err):
+			continue
+		case again == conflict && errors.Is(err, ErrUnreachable):
+			w.s.stats.note(started, n)
+			w.answer(group[:n], err) // for all of them alike
+		case again != never && n > 1 || again == conflict:
 			w.s.stats.Reruns.Add(1)
 			w.commitAlone(group[:n], started)
 		default:
@@ -51,8 +69,19 @@ func (w *writer) commitAlone(group []*update, started time.Time) {
 		one := group[i : i+1]
 		var err error
 		if broken < 2 {
-			_, _, err = w.try(one)
-			if errors.Is(err, ErrDisk) {
+			lost := retries{most: aloneConflicts}
+			w.raced, w.wants = 0, nil
+			for {
+				var again retry
+				if _, again, err = w.try(one); again != conflict {
+					break
+				}
+				if !lost.again(w.s, err) {
+					err = w.lastResort(one, err)
+					break
+				}
+			}
+			if errors.Is(err, ErrDisk) || errors.Is(err, ErrUnreachable) {
 				broken++
 			} else {
 				broken = 0
@@ -66,8 +95,56 @@ func (w *writer) commitAlone(group []*update, started time.Time) {
 	}
 }
 
+// lastResort runs an update that lost again and again while all others wait, so that nobody is refused for the others'
+// zeal; an unreachable server is no such case.
+func (w *writer) lastResort(one []*update, err error) error {
+	if errors.Is(err, ErrUnreachable) {
+		return err
+	}
+	w.s.stats.LastResorts.Add(1)
+	w.alone = true
+	defer func() { w.alone = false }()
+	lost := retries{most: groupConflicts}
+	for {
+		var again retry
+		if _, again, err = w.try(one); again != conflict || !lost.again(w.s, err) {
+			return err
+		}
+	}
+}
+
+// retries bounds how often something is tried that others can take away.
+type retries struct {
+	most, done int
+	since      time.Time
+}
+
+// unreachableFor is how long an update waits for a server that went away: enough for one of a cluster to take over.
+const unreachableFor = 5 * time.Second
+
+// again waits a little, longer each time and never as long as the others do, and says whether to try once more.
+func (r *retries) again(s *Store, err error) bool {
+	s.stats.Conflicts.Add(1)
+	r.done++
+	if r.since.IsZero() {
+		r.since = time.Now()
+	}
+	if errors.Is(err, ErrUnreachable) {
+		if time.Since(r.since) > s.opt.unreachable || s.closing.Load() {
+			return false
+		}
+	} else if r.done >= r.most {
+		return false
+	}
+	longest := min(time.Millisecond<<min(r.done, 8), 200*time.Millisecond)
+	time.Sleep(longest/4 + rand.N(longest))
+	return true
+}
+
 // answer ends updates; a group error overrides their own.
 func (w *writer) answer(group []*update, err error) {
+	w.facts.err = err
+	traceGroup(len(group), func(i int) *updateTrace { return group[i].trace }, w.facts)
 	for _, u := range group {
 		if err != nil {
 			u.err, u.after = err, nil
@@ -82,15 +159,26 @@ func (w *writer) answer(group []*update, err error) {
 func (w *writer) try(group []*update) (n int, again retry, err error) {
 	w.rerun, w.lost = nil, nil
 	began := time.Now()
+	w.facts.retries++
 	if err := w.begin(); err != nil {
-		return len(group), never, w.abandon(err)
+		if again = never; w.again(err) == conflict {
+			again = conflict
+		}
+		return len(group), again, w.abandon(err)
+	}
+	if err := w.lockAhead(group); err != nil { // what it took may be all the other lanes
+		if again = w.again(err); again == alone {
+			again = never
+		}
+		return len(group), again, w.abandon(err)
 	}
 	for n < len(group) {
 		u := group[n]
 		n++
 		u.err = w.run(u)
 		if w.lost != nil {
-			return n, alone, w.abandon(lostTo(w.lost))
+			err := w.lostTo(w.lost)
+			return n, w.again(err), w.abandon(err)
 		}
 		if w.rerun != nil {
 			return n, carefully, w.abandon(w.rerun)
@@ -102,18 +190,19 @@ func (w *writer) try(group []*update) (n int, again retry, err error) {
 	if err := w.finish(); err != nil {
 		switch {
 		case w.lost != nil:
-			return n, alone, w.abandon(lostTo(w.lost))
+			err = w.lostTo(w.lost)
+			return n, w.again(err), w.abandon(err)
 		case w.rerun != nil:
 			return n, carefully, w.abandon(err)
 		}
-		return n, alone, w.abandon(err)
+		return n, w.again(err), w.abandon(err)
 	}
-	w.committing = true
-	_, err = w.c.exec("COMMIT")
-	w.committing = false
+	committed := time.Now()
+	err = w.s.e.commit(w)
+	w.facts.commit = time.Since(committed)
 	if err != nil {
-		again = alone
-		if errors.Is(err, ErrDisk) {
+		again = w.again(err)
+		if errors.Is(err, ErrDisk) || errors.Is(err, ErrUncertain) {
 			again = never // it may be on disk
 		}
 		return n, again, w.abandon(err)
@@ -121,40 +210,38 @@ func (w *writer) try(group []*update) (n int, again retry, err error) {
 	for _, b := range w.buffers {
 		b.Committed()
 	}
-	w.idSaved = w.idHigh
-	w.seq.Store(w.ids.last<<idNodeBits | (1<<idNodeBits - 1))
 	w.s.stats.Groups.Add(1)
 	return n, never, nil
 }
 
+// again tells what may be done after a transaction has failed with err before its commit.
+func (w *writer) again(err error) retry {
+	if errors.Is(err, ErrConflict) || errors.Is(err, ErrUnreachable) {
+		return conflict
+	}
+	return alone
+}
+
 // begin opens the transaction.
 func (w *writer) begin() error {
+	w.exclusive = false
 	if w.c == nil {
-		if err := w.s.openWriter(w); err != nil {
+		if err := w.s.e.openWriter(context.Background(), w); err != nil {
 			return err
 		}
 	}
-	w.rolledBack = false
-	_, err := w.c.exec("BEGIN IMMEDIATE")
-	return err
+	return w.s.e.begin(w)
 }
 
-// idsAhead is how many ids are reserved at a time: those of one second.
-const idsAhead = 1000 << idSeqBits
-
-// finish writes out what the group has gathered. Ids are reserved before they reach the disk in a row, so that a
-// clock that goes back over a restart makes no id twice.
+// finish writes out what the group has gathered.
 func (w *writer) finish() error {
+	w.facts.rows = w.pending()
 	tx := &Tx{w: w, u: &update{ctx: context.Background()}, now: w.s.now()}
 	if err := w.flush(tx, nil); err != nil {
 		return err
 	}
-	if w.ids.last > w.idHigh {
-		high := w.ids.last + idsAhead
-		if err := tx.WriteOut("UPDATE store_bank SET id_high = ? WHERE id = 1", high); err != nil {
-			return err
-		}
-		w.idHigh = high
+	if err := w.s.e.finish(w, tx); err != nil {
+		return err
 	}
 	return w.standing()
 }
@@ -190,16 +277,9 @@ func protect(tx *Tx, fn func(*Tx) error) (err error) {
 	return tx.Savepoint(func() error { return fn(tx) })
 }
 
-// failed looks at a statement's error: does the transaction still stand? SQLite refuses a BEGIN inside one. It
-// returns the error.
+// failed looks at a statement's error: does the transaction still stand? It returns the error.
 func (w *writer) failed(err error) error {
-	if w.lost != nil {
-		return err
-	}
-	if w.rolledBack {
-		w.lost = err
-	} else if _, e := w.c.exec("BEGIN"); e == nil {
-		_, _ = w.c.exec("ROLLBACK")
+	if w.lost == nil && w.s.e.lostBy(w, err) {
 		w.lost = err
 	}
 	return err
@@ -214,9 +294,14 @@ func (w *writer) lose(err error) {
 
 // standing refuses to go on in a transaction that is gone: the next statement would commit by itself.
 func (w *writer) standing() error {
+	if w.lost == nil && w.c != nil {
+		if err := w.c.readFailed(); err != nil {
+			_ = w.failed(err)
+		}
+	}
 	switch {
 	case w.lost != nil:
-		return lostTo(w.lost)
+		return w.lostTo(w.lost)
 	case w.rolledBack:
 		return errLost.Because(errRolledBack)
 	}
@@ -224,7 +309,10 @@ func (w *writer) standing() error {
 }
 
 // lostTo is the answer when a transaction was lost to err before its commit: certainly nothing is booked.
-func lostTo(err error) error {
+func (w *writer) lostTo(err error) error {
+	if w.s.e.kind().Shared() && errors.As(err, new(*problem.Error)) {
+		return err
+	}
 	if errors.Is(err, ErrDiskFull) || errors.Is(err, ErrReadOnly) || errors.Is(err, errLost) {
 		return err
 	}
@@ -242,19 +330,29 @@ func (w *writer) undo(n int) error {
 
 // abandon rolls the group back and brings the caches to the last commit. It returns err.
 func (w *writer) abandon(err error) error {
+	if errors.Is(err, ErrConflict) {
+		w.learn()
+	}
 	for _, b := range w.buffers {
 		b.Cut(0)
 		b.Committed()
 	}
-	w.idHigh = w.idSaved
+	w.idHigh, w.exclusive = w.idSaved, false
 	if w.c == nil {
 		return err
 	}
 	w.c.closeRows()
-	_, _ = w.c.exec("ROLLBACK") // fails when the error has rolled back already
-	if errors.Is(err, ErrDisk) || errors.Is(err, ErrNotABank) {
-		_ = w.c.close()
-		w.c = nil // begin opens a new one
+	_, e := w.c.exec("ROLLBACK") // fails when the error has rolled back already
+	if errors.Is(err, ErrDisk) || errors.Is(err, ErrNotABank) || errors.Is(err, ErrUnreachable) || errors.Is(e, ErrUnreachable) {
+		w.drop() // begin opens a new one
 	}
 	return err
+}
+
+// drop closes the lane's connection.
+func (w *writer) drop() {
+	if w.c != nil {
+		_ = w.c.close()
+		w.c = nil
+	}
 }

@@ -16,7 +16,7 @@ import (
 
 // The first trap: a client that gives up, before its update begins or while it runs, harms nobody.
 func TestClientGivesUp(t *testing.T) {
-	s := Test(t, testSchema)
+	s := testStore(t)
 	gate, in := make(chan struct{}), make(chan struct{})
 	runs := make(chan error, 1)
 	running, stop := context.WithCancel(ctx)
@@ -54,7 +54,8 @@ func TestClientGivesUp(t *testing.T) {
 // The second trap: an error that takes the transaction down. The closure that carries on regardless must not write
 // on its own, its neighbours are booked, and the bank goes on.
 func TestLostTransaction(t *testing.T) {
-	s := Test(t, testSchema)
+	SQLiteOnly(t, "it breaks SQLite's transaction")
+	s := testStore(t)
 	before := func(tx *Tx) error { return insertRow(tx, "before") }
 	after := func(tx *Tx) error { return insertRow(tx, "after") }
 	fault := func(tx *Tx) error {
@@ -91,7 +92,8 @@ func TestLostTransaction(t *testing.T) {
 
 // A constraint that fails at the commit falls on the update that broke it.
 func TestCommitRefused(t *testing.T) {
-	s := Test(t, testSchema)
+	SQLiteOnly(t, "a deferred foreign key refuses the commit")
+	s := testStore(t)
 	orphan := func(tx *Tx) error {
 		_, err := tx.Exec("INSERT INTO t_kids (id, parent) VALUES (?, 404)", int64(tx.NewID()))
 		return err
@@ -104,7 +106,7 @@ func TestCommitRefused(t *testing.T) {
 }
 
 func TestPanics(t *testing.T) {
-	s := Test(t, testSchema)
+	s := testStore(t)
 	errs := together(t, s,
 		func(tx *Tx) error { return insertRow(tx, "a") },
 		func(tx *Tx) error {
@@ -140,7 +142,7 @@ func TestPanics(t *testing.T) {
 
 // A closure that ends the writer's goroutine, as t.Fatal would, leaves no trace and the writer lives.
 func TestGoexit(t *testing.T) {
-	s := Test(t, testSchema)
+	s := testStore(t)
 	errs := together(t, s,
 		func(tx *Tx) error { return insertRow(tx, "a") },
 		func(tx *Tx) error { _ = insertRow(tx, "b"); runtime.Goexit(); return nil },
@@ -156,7 +158,8 @@ func TestGoexit(t *testing.T) {
 }
 
 func TestNestedRows(t *testing.T) {
-	s := Test(t, testSchema)
+	SQLiteOnly(t, "a server's connection gives out one result at a time")
+	s := testStore(t)
 	for _, w := range []string{"a", "b"} {
 		if err := insert(s, w); err != nil {
 			t.Fatal(err)
@@ -184,7 +187,7 @@ func TestNestedRows(t *testing.T) {
 }
 
 func TestSavepointDepth(t *testing.T) {
-	s := Test(t, testSchema)
+	s := testStore(t)
 	var nest func(tx *Tx, n int) error
 	nest = func(tx *Tx, n int) error {
 		if n == 0 {
@@ -200,7 +203,7 @@ func TestSavepointDepth(t *testing.T) {
 }
 
 func TestAfterCommit(t *testing.T) {
-	s := Test(t, testSchema)
+	s := testStore(t)
 	var ran atomic.Int32
 	hook := func(tx *Tx) { tx.AfterCommit(func() { ran.Add(1) }) }
 	err := s.Update(ctx, func(tx *Tx) error {
@@ -267,7 +270,7 @@ func TestBankDate(t *testing.T) {
 
 // Overload is refused at once and the queue stays as long as it is.
 func TestOverload(t *testing.T) {
-	s := TestOptions(t, Options{Queue: 4, CacheMB: 2}, testSchema)
+	s := TestOptions(t, Options{Lanes: 1, Queue: 4, CacheMB: 2}, testSchema)
 	gate, in := make(chan struct{}), make(chan struct{})
 	go func() { _ = s.Update(ctx, func(*Tx) error { close(in); <-gate; return nil }) }()
 	<-in
@@ -305,7 +308,7 @@ func TestOverload(t *testing.T) {
 // While customers wait, at most every second group holds a slow chunk, and never more than one; yet the slow lane
 // moves.
 func TestSlowLane(t *testing.T) {
-	s := TestOptions(t, Options{CacheMB: 2}, testSchema)
+	s := TestOptions(t, Options{Lanes: 1, CacheMB: 2}, testSchema)
 	var stop atomic.Bool
 	var wg sync.WaitGroup
 	var mu sync.Mutex
@@ -350,14 +353,14 @@ func TestSlowLane(t *testing.T) {
 
 // While both lanes wait, they take turns.
 func TestLanesTakeTurns(t *testing.T) {
-	s := TestOptions(t, Options{NoGroup: true, CacheMB: 2}, testSchema)
+	s := TestOptions(t, Options{Lanes: 1, NoGroup: true, CacheMB: 2}, testSchema)
 	gate, in := make(chan struct{}), make(chan struct{})
 	go func() { _ = s.Update(ctx, func(*Tx) error { close(in); <-gate; return nil }) }()
 	<-in
 	order := make(chan string, 12)
 	for range cap(order) / 2 {
-		s.w.slow <- &update{ctx: ctx, done: make(chan struct{}), fn: func(*Tx) error { order <- "slow"; return nil }}
-		s.w.fast <- &update{ctx: ctx, done: make(chan struct{}), fn: func(*Tx) error { order <- "fast"; return nil }}
+		s.slow <- &update{ctx: ctx, done: make(chan struct{}), fn: func(*Tx) error { order <- "slow"; return nil }}
+		s.fast <- &update{ctx: ctx, done: make(chan struct{}), fn: func(*Tx) error { order <- "fast"; return nil }}
 	}
 	close(gate)
 	last := ""
@@ -372,7 +375,7 @@ func TestLanesTakeTurns(t *testing.T) {
 
 // A group stops after maxRun, so that the first in it don't wait for all.
 func TestGroupTime(t *testing.T) {
-	s := Test(t, testSchema)
+	s := testStore(t)
 	slow := func(*Tx) error { time.Sleep(maxRun / 2); return nil }
 	before := s.Stats().Groups.Load()
 	for _, err := range together(t, s, slow, slow, slow, slow, slow, slow) {
@@ -382,7 +385,7 @@ func TestGroupTime(t *testing.T) {
 		t.Errorf("%d groups, want about 2 or 3", n)
 	}
 	rows := NewAppender("t_rows", "id", "word")
-	s.AddBuffer(rows)
+	s.AddBuffer(func() Buffer { return rows })
 	n := 0
 	many := func(tx *Tx) error {
 		for range maxRows/2 + 1 {

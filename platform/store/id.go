@@ -9,10 +9,10 @@ import (
 
 // ID identifies a row: 63 bits, ordered by time of creation within one database.
 //
-//	42 bits milliseconds since 2020-01-01 UTC | 16 bits sequence | 5 bits node
+//	42 bits milliseconds since 2020-01-01 UTC | 13 bits sequence | 5 bits node | 3 bits lane
 //
-// The sequence overflows into the millisecond, so ids of one process always rise, even when its clock
-// stands still or goes back. In JSON an ID is a decimal string: JavaScript's numbers end at 53 bits.
+// The sequence overflows into the millisecond, so ids of one lane always rise, even when its clock
+// stands still or goes back. Several lanes (on engines that have them) interleave. In JSON an ID is a decimal string: JavaScript's numbers end at 53 bits.
 type ID int64
 
 // Seq is a fixed point in the order of commits: the highest id that a committed group has used. A reader
@@ -21,8 +21,10 @@ type Seq = ID
 
 const (
 	idNodeBits = 5
-	idSeqBits  = 16
-	idShift    = idNodeBits + idSeqBits
+	idLaneBits = 3
+	idLow      = idNodeBits + idLaneBits
+	idSeqBits  = 13
+	idShift    = idLow + idSeqBits
 )
 
 // idEpoch is 2020-01-01 UTC in milliseconds since 1970.
@@ -57,10 +59,13 @@ func (i *ID) UnmarshalText(b []byte) error {
 	return err
 }
 
-// idMaker makes ids; only the writer uses it, so that ids rise in commit order.
+// Lane is which lane of all processes made the id: see Tx.Lane.
+func (i ID) Lane() int { return int(i & (1<<idLow - 1)) }
+
+// idMaker makes ids; only one writer uses it, so that ids rise in the order of its commits.
 type idMaker struct {
-	node int64
-	last int64 // milliseconds and sequence of the last id, without the node
+	lane int64 // node and lane
+	last int64 // milliseconds and sequence of the last id, without the lane
 }
 
 func (m *idMaker) next(now time.Time) ID {
@@ -69,5 +74,5 @@ func (m *idMaker) next(now time.Time) ID {
 		t = m.last + 1
 	}
 	m.last = t
-	return ID(t<<idNodeBits | m.node)
+	return ID(t<<idLow | m.lane)
 }

@@ -10,7 +10,8 @@ import (
 	"strings"
 )
 
-// Schema is one module's numbered *.sql files.
+// Schema is one module's numbered *.sql files, in MySQL's words. A file NNN_x.mysql.sql or NNN_x.sqlite.sql is for one
+// family of engines only.
 type Schema struct {
 	Module string
 	Files  fs.FS
@@ -22,36 +23,46 @@ type migration struct {
 	steps                []string
 }
 
-// Migrate applies what the database lacks, each statement a step of its own that is not repeated. It refuses
-// a database with migrations that this program doesn't know, or knows with another text. It runs before
-// the first Update and returns the files applied.
+// Migrate applies what the database lacks, each statement a step of its own that is not repeated. It runs before the first
+// Update and returns the files applied.
+//
+// A migration that only adds (expand) does no harm to the program before it, so one that this program doesn't know is
+// passed over: versions serve side by side while one replaces the other. What takes away (contract) is named
+// NNN_word.contract.sql after the NNN_word.sql that it completes; a program that doesn't know that one is refused, and
+// if it runs, it stops writing within a few seconds (mysqlEngine.beat). A migration that is known with another text is
+// refused.
 func (s *Store) Migrate(ctx context.Context, version string, schemas ...Schema) (applied []string, err error) {
-	plan, err := plan(schemas)
+	plan, err := plan(schemas, s.Engine())
 	if err != nil {
 		return nil, err
 	}
-	done, err := s.checkSchema(ctx, plan)
-	if err != nil {
-		return nil, err
-	}
-	for _, m := range plan {
-		if done[m.module+"/"+m.file] == len(m.steps) {
-			continue
+	s.plan.Store(&plan)
+	err = s.e.alone(ctx, func() error {
+		done, err := s.checkSchema(ctx, plan)
+		if err != nil {
+			return err
 		}
-		if err := s.apply(ctx, m, done[m.module+"/"+m.file], version); err != nil {
-			return applied, err
+		for _, m := range plan {
+			if done[m.module+"/"+m.file] == len(m.steps) {
+				continue
+			}
+			if err := s.apply(ctx, m, done[m.module+"/"+m.file], version); err != nil {
+				return err
+			}
+			applied = append(applied, m.module+"/"+m.file)
 		}
-		applied = append(applied, m.module+"/"+m.file)
-	}
-	return applied, nil
+		return nil
+	})
+	return applied, err
 }
 
 // Migrated checks, without writing, that every migration is in place.
 func (s *Store) Migrated(ctx context.Context, schemas ...Schema) error {
-	plan, err := plan(schemas)
+	plan, err := plan(schemas, s.Engine())
 	if err != nil {
 		return err
 	}
+	s.plan.Store(&plan)
 	done, err := s.checkSchema(ctx, plan)
 	if err != nil {
 		return err
@@ -66,26 +77,33 @@ func (s *Store) Migrated(ctx context.Context, schemas ...Schema) error {
 
 // checkSchema compares the applied migrations with the plan and tells the steps done of each file.
 func (s *Store) checkSchema(ctx context.Context, plan []migration) (map[string]int, error) {
-	known := map[string]migration{}
+	known, words := map[string]migration{}, map[string]bool{}
 	for _, m := range plan {
 		known[m.module+"/"+m.file] = m
+		words[m.module+"/"+wordOf(m.file)] = true
 	}
 	done := map[string]int{}
 	err := s.View(ctx, func(v *View) error {
 		type row struct {
-			name, digest, version string
-			steps                 int
+			name, word, digest, version string
+			steps                       int
 		}
 		rows, err := All(v, func(sc Scanner) (r row, err error) {
 			var module, file string
 			err = sc.Scan(&module, &file, &r.steps, &r.digest, &r.version)
 			r.name = module + "/" + file
+			if strings.Contains(file, contractMark) {
+				r.word = module + "/" + wordOf(file)
+			}
 			return r, err
 		}, "SELECT module, file, steps, digest, version FROM store_migrations ORDER BY module, file")
 		for _, r := range rows {
 			m, ok := known[r.name]
-			if !ok {
+			if !ok && r.word != "" && !words[r.word] {
 				return ErrNewerSchema.With(r.version)
+			}
+			if !ok {
+				continue
 			}
 			if m.digest != r.digest {
 				return ErrChangedSchema.With(r.name)
@@ -97,32 +115,51 @@ func (s *Store) checkSchema(ctx context.Context, plan []migration) (map[string]i
 	return done, err
 }
 
-// apply runs the steps of one file from a given one on. Each step is an update of its own that also counts it, so a
-// migration that was interrupted goes on where it stopped, on engines whose DDL is not transactional too.
+// apply runs the steps of one file from a given one on. Each step is counted when it is done, so a migration that was
+// interrupted goes on where it stopped, on engines whose DDL is not transactional too.
 func (s *Store) apply(ctx context.Context, m migration, from int, version string) error {
 	for i := from; i < len(m.steps); i++ {
-		err := s.Update(ctx, func(tx *Tx) error {
-			if _, err := tx.Exec(toSQLite(m.steps[i])); err != nil {
-				return fmt.Errorf("migration %s/%s step %d: %w", m.module, m.file, i+1, err)
-			}
-			n, err := tx.Exec("UPDATE store_migrations SET steps = ?, applied_at = ?, version = ? WHERE module = ? AND file = ?",
-				i+1, tx.Now().UnixMicro(), version, m.module, m.file)
-			if err != nil || n == 1 {
-				return err
-			}
-			_, err = tx.Exec(`INSERT INTO store_migrations (module, file, steps, digest, applied_at, version)
-				VALUES (?, ?, ?, ?, ?, ?)`, m.module, m.file, i+1, m.digest, tx.Now().UnixMicro(), version)
-			return err
-		})
-		if err != nil {
+		if err := s.e.define(ctx, &m, i, version); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+func (m *migration) failed(step int, err error) error {
+	return fmt.Errorf("migration %s/%s step %d: %w", m.module, m.file, step+1, err)
+}
+
+// record counts a step as done.
+func (m *migration) record(tx *Tx, step int, version string) error {
+	n, err := tx.Exec("UPDATE store_migrations SET steps = ?, applied_at = ?, version = ? WHERE module = ? AND file = ?",
+		step+1, tx.Now().UnixMicro(), version, m.module, m.file)
+	if err != nil || n > 0 {
+		return err
+	}
+	_, err = tx.Exec(`INSERT INTO store_migrations (module, file, steps, digest, applied_at, version)
+		VALUES (?, ?, ?, ?, ?, ?)`, m.module, m.file, step+1, m.digest, tx.Now().UnixMicro(), version)
+	return err
+}
+
+// belongs tells whether a schema file is for an engine: 001_x.sql is for all, 001_x.mysql.sql for one family.
+func belongs(file string, e Engine) bool {
+	parts := strings.Split(strings.TrimSuffix(strings.Replace(file, contractMark, ".", 1), ".sql"), ".")
+	return len(parts) == 1 || parts[len(parts)-1] == e.family()
+}
+
+// contractMark is in the names of files that take away what an earlier version of the program uses.
+const contractMark = ".contract."
+
+// wordOf is what a file's name says between its number and its first point: expand and contract share it.
+func wordOf(file string) string {
+	_, word, _ := strings.Cut(file, "_")
+	word, _, _ = strings.Cut(word, ".")
+	return word
+}
+
 // plan reads the modules' files in order.
-func plan(schemas []Schema) ([]migration, error) {
+func plan(schemas []Schema, e Engine) ([]migration, error) {
 	var out []migration
 	for _, sc := range schemas {
 		names, err := fs.Glob(sc.Files, "*.sql")
@@ -131,6 +168,9 @@ func plan(schemas []Schema) ([]migration, error) {
 		}
 		sort.Strings(names)
 		for _, name := range names {
+			if !belongs(name, e) {
+				continue
+			}
 			b, err := fs.ReadFile(sc.Files, name)
 			if err != nil {
 				return nil, err

@@ -259,7 +259,7 @@ func runBank(t *testing.T, rt *rapid.T, opt Options, programs [][]step) (got []s
 	}
 	defer s.Close()
 	b := &bank{s: s, rows: NewAppender("t_rows", "id", "word")}
-	s.AddBuffer(b.rows)
+	s.AddBuffer(func() Buffer { return b.rows })
 	b.n = addCounters(s)
 	saw := make([][]string, len(programs))
 	fns := make([]func(*Tx) error, len(programs))

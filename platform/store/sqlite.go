@@ -1,7 +1,6 @@
 package store
 
 import (
-	"context"
 	"net/url"
 	"regexp"
 	"strconv"
@@ -15,7 +14,8 @@ import (
 //	journal_size_limit   a log that had to grow beyond its measure gives the space back when it starts anew
 //	busy_timeout         other writers don't exist (lockFile); an operator's tool may hold the lock for a moment
 //	query_only           readers can't write, whatever a caller passes
-func (s *Store) dsn(reader bool) string {
+func (e *sqliteEngine) dsn(reader bool) string {
+	s := e.s
 	q := url.Values{}
 	q.Set("_txlock", "deferred")
 	pragmas := []string{"busy_timeout(" + strconv.Itoa(busyWaitMS) + ")"}
@@ -29,14 +29,14 @@ func (s *Store) dsn(reader bool) string {
 	if s.opt.ReadOnly {
 		q.Set("mode", "ro")
 	}
-	if s.immutable {
+	if e.immutable {
 		q.Set("immutable", "1")
 	}
 	q["_pragma"] = pragmas
 	if s.opt.VFS != "" {
 		q.Set("vfs", s.opt.VFS)
 	}
-	return "file:" + (&url.URL{Path: s.path}).EscapedPath() + "?" + q.Encode()
+	return "file:" + (&url.URL{Path: e.path}).EscapedPath() + "?" + q.Encode()
 }
 
 // busyWaitMS is how long a statement waits for another connection's lock.
@@ -44,31 +44,9 @@ const busyWaitMS = 10_000
 
 func busyText(ms int) string { return "PRAGMA busy_timeout(" + strconv.Itoa(ms) + ")" }
 
-// productName marks the file as a bank of this program.
-const productName = "tonghui"
-
 // pageSize is that of a new database. 8 KiB is a little faster for batches of thousands, but commits of a few dozen
 // transfers, a bank's daily fare, then write nearly twice as much.
 const pageSize = 4096
-
-// bootstrap makes the store's own tables.
-func bootstrap(ctx context.Context, c *conn) error {
-	for _, text := range []string{
-		`CREATE TABLE IF NOT EXISTS store_bank (
-			id BIGINT NOT NULL PRIMARY KEY, product VARCHAR(16) NOT NULL, bank_date BIGINT NOT NULL,
-			fence BIGINT NOT NULL, day_open BIGINT NOT NULL, id_high BIGINT NOT NULL)`,
-		`CREATE TABLE IF NOT EXISTS store_migrations (
-			module VARCHAR(32) NOT NULL, file VARCHAR(64) NOT NULL, steps BIGINT NOT NULL, digest VARCHAR(64) NOT NULL,
-			applied_at BIGINT NOT NULL, version VARCHAR(64) NOT NULL, PRIMARY KEY (module, file))`,
-		`INSERT OR IGNORE INTO store_bank (id, product, bank_date, fence, day_open, id_high)
-			VALUES (1, 'tonghui', 0, 0, 0, 0)`,
-	} {
-		if _, err := c.c.ExecContext(ctx, toSQLite(text)); err != nil {
-			return classify(err)
-		}
-	}
-	return nil
-}
 
 var (
 	sizedColumn = regexp.MustCompile(`(?i)\b(\w+)\s+(VARCHAR|CHAR|VARBINARY|BINARY)\s*\((\d+)\)`)

@@ -15,6 +15,9 @@ type Stats struct {
 	Updates     atomic.Int64 // updates answered
 	Groups      atomic.Int64 // commits
 	Reruns      atomic.Int64 // groups that ran again
+	Conflicts   atomic.Int64 // attempts lost to another transaction or to a server that went away
+	LastResorts atomic.Int64 // updates that lost so often that all others were made to wait
+	Resolved    atomic.Int64 // commits whose answer was lost and whose outcome was read
 	Refused     atomic.Int64 // updates refused for a full queue
 	Views       atomic.Int64
 	Checkpoints atomic.Int64

@@ -24,8 +24,15 @@ CREATE TABLE t_rows (id BIGINT NOT NULL PRIMARY KEY, word VARCHAR(8) NOT NULL UN
 CREATE TABLE t_counters (name VARCHAR(8) NOT NULL PRIMARY KEY, n BIGINT NOT NULL);
 CREATE TABLE t_big (id BIGINT NOT NULL PRIMARY KEY, body LONGBLOB NOT NULL);
 CREATE TABLE t_parents (id BIGINT NOT NULL PRIMARY KEY);
+`)}, "002_deferred.sqlite.sql": {Data: []byte(`
 CREATE TABLE t_kids (id BIGINT NOT NULL PRIMARY KEY, parent BIGINT NOT NULL REFERENCES t_parents (id) DEFERRABLE INITIALLY DEFERRED);
 `)}}}
+
+// testStore is a store whose updates run one after the other on every engine.
+func testStore(t testing.TB) *Store {
+	t.Helper()
+	return TestOptions(t, Options{CacheMB: 16, Readers: 4, Lanes: 1}, testSchema)
+}
 
 var (
 	ctx     = context.Background()
@@ -80,7 +87,7 @@ func together(t testing.TB, s *Store, fns ...func(*Tx) error) []error {
 	us := make([]*update, len(fns))
 	for i, fn := range fns {
 		us[i] = &update{ctx: ctx, fn: fn, done: make(chan struct{})}
-		s.w.fast <- us[i]
+		s.fast <- us[i]
 	}
 	close(gate)
 	errs := make([]error, len(fns))
@@ -92,7 +99,7 @@ func together(t testing.TB, s *Store, fns ...func(*Tx) error) []error {
 }
 
 func TestUpdateAndRefusal(t *testing.T) {
-	s := Test(t, testSchema)
+	s := testStore(t)
 	if err := insert(s, "a"); err != nil {
 		t.Fatal(err)
 	}
@@ -116,7 +123,7 @@ func TestProblems(t *testing.T) {
 
 func TestTxCarriesTheRequest(t *testing.T) {
 	now := time.Date(1993, 1, 1, 9, 0, 0, 1500, time.UTC)
-	s := TestOptions(t, Options{Clock: func() time.Time { return now }}, testSchema)
+	s := TestOptions(t, Options{Lanes: 1, Clock: func() time.Time { return now }}, testSchema)
 	who := Actor{Person: "7", Hat: "teller", Client: "counter"}
 	c := WithIdempotencyKey(WithActor(ctx, who), "key-1")
 	err := s.Update(c, func(tx *Tx) error {
@@ -134,7 +141,7 @@ func TestTxCarriesTheRequest(t *testing.T) {
 }
 
 func TestLockNeedsOrder(t *testing.T) {
-	s := Test(t, testSchema)
+	s := testStore(t)
 	err := s.Update(ctx, func(tx *Tx) error {
 		if err := insertRow(tx, "a"); err != nil {
 			return err
@@ -156,7 +163,7 @@ func TestLockNeedsOrder(t *testing.T) {
 
 // What a closure keeps of its Tx is of no use after it.
 func TestTxEnds(t *testing.T) {
-	s := Test(t, testSchema)
+	s := testStore(t)
 	var kept *Tx
 	if err := s.Update(ctx, func(tx *Tx) error { kept = tx; return nil }); err != nil {
 		t.Fatal(err)
@@ -177,7 +184,7 @@ func TestTxEnds(t *testing.T) {
 }
 
 func TestRows(t *testing.T) {
-	s := Test(t, testSchema)
+	s := testStore(t)
 	for _, w := range []string{"a", "b", "c"} {
 		if err := insert(s, w); err != nil {
 			t.Fatal(err)

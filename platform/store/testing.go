@@ -10,7 +10,8 @@ import (
 )
 
 // Test opens a fresh, migrated database for one test and closes it afterwards. The file lies on /dev/shm
-// where there is one: a real file with a write-ahead log, at the price of memory.
+// where there is one: a real file with a write-ahead log, at the price of memory. Where TONGHUI_TEST_DSN names a server, it
+// is a database of its own there.
 func Test(t testing.TB, schemas ...Schema) *Store {
 	t.Helper()
 	return TestOptions(t, Options{CacheMB: 16, Readers: 4}, schemas...)
@@ -19,6 +20,9 @@ func Test(t testing.TB, schemas ...Schema) *Store {
 // TestOptions is Test with options.
 func TestOptions(t testing.TB, opt Options, schemas ...Schema) *Store {
 	t.Helper()
+	if TestDSN() != "" {
+		return testServer(t, opt, schemas)
+	}
 	path := filepath.Join(TestDir(t), "bank.db")
 	if err := os.WriteFile(path, testTemplate(t, schemas), 0o600); err != nil {
 		t.Fatal(err)
@@ -44,7 +48,7 @@ var templates sync.Map
 // testTemplate is the file of a database with these schemas.
 func testTemplate(t testing.TB, schemas []Schema) []byte {
 	t.Helper()
-	migrations, err := plan(schemas)
+	migrations, err := plan(schemas, SQLite)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 // commits a group, the syncs of the log, and each return of Update. For every update: after its closure's end comes
 // the commit of its group, after that a sync begins and ends, and only then Update returns.
 func TestNoAcknowledgementPrecedesItsSync(t *testing.T) {
+	SQLiteOnly(t, "it watches the file")
 	s, fs, rows := faulty(t, 1, Options{walFold: 50_000, walMax: 100_000})
 	fs.Trace()
 	const clients, each = 16, 40

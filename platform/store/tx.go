@@ -37,6 +37,9 @@ func (tx *Tx) Now() time.Time { return tx.now }
 // Actor is who writes.
 func (tx *Tx) Actor() Actor { return ActorOf(tx.u.ctx) }
 
+// Value is what the update's context carries under a key, for rooms that put it there.
+func (tx *Tx) Value(key any) any { return tx.u.ctx.Value(key) }
+
 // IdempotencyKey is the request's key, or "".
 func (tx *Tx) IdempotencyKey() string { return IdempotencyKeyOf(tx.u.ctx) }
 
@@ -52,10 +55,45 @@ func (tx *Tx) BankDate() (d calendar.Date, ok bool) { return tx.w.day.date, tx.w
 // Fence counts the changes of the bank date; a posting stamps a date only under the fence it read.
 func (tx *Tx) Fence() int64 { return tx.w.day.fence }
 
-// SetBankDate moves the bank date and raises the fence. Only the ledger's day verbs call it.
+// SetBankDate moves the bank date and raises the fence, when no other update runs (see Exclusive). Only the ledger's
+// day verbs call it.
 func (tx *Tx) SetBankDate(d calendar.Date) {
 	tx.mustRun()
+	if err := tx.Exclusive(); err != nil {
+		return // the transaction is lost with it, and the update runs again
+	}
 	tx.w.day.move(d)
+}
+
+// Shared says that other updates, of this process and others, run beside this one. What is read then holds at the
+// moment of reading only, unless it is locked (Lock, PeekLock, Exclusive), and nothing may be kept for the next group.
+func (tx *Tx) Shared() bool { return tx.w.s.e.kind().Shared() }
+
+// Lane numbers the writers that run at the same time, of all processes, from 0 to 255; rows that every update changes
+// are striped by it. On SQLite there is one writer, so it is 0.
+func (tx *Tx) Lane() int {
+	if !tx.Shared() {
+		return 0
+	}
+	return int(tx.w.ids.lane)
+}
+
+// Buffer is this lane's instance of a room's buffer.
+func (tx *Tx) Buffer(slot Slot) Buffer { return tx.w.buffers[slot] }
+
+// Exclusive waits until no other update runs and keeps all others out until this one has ended. It is for rare verbs
+// (a day's state, a period's close) on which every posting rests: these read plainly what only exclusive updates change.
+// Call it before reading what the decision rests on. An error has lost the transaction.
+func (tx *Tx) Exclusive() error {
+	if err := tx.usable(); err != nil || tx.w.exclusive {
+		return err
+	}
+	if err := tx.w.s.e.exclusive(tx); err != nil {
+		tx.w.lose(err)
+		return err
+	}
+	tx.w.exclusive = true
+	return nil
 }
 
 // Careful says that this run comes after a duplicate key or a lost transaction. Rooms that insert
@@ -136,14 +174,22 @@ func (tx *Tx) Exec(query string, args ...any) (int64, error) {
 	return r.RowsAffected()
 }
 
-// Lock reads rows for update. The query must state its order, so that two updates lock in the same one.
-// What it returns is current; a plain Query on an engine with snapshots may not be. On SQLite, where
-// updates run one by one, it is a plain read.
+// Lock reads rows for update: until this update has ended, no other one changes them or locks them. The query must
+// state its order, so that two updates lock in the same one. On SQLite, where updates run one by one, it is a
+// plain read.
 func (tx *Tx) Lock(query string, args ...any) (*sql.Rows, error) {
-	if !strings.Contains(strings.ToUpper(query), "ORDER BY") {
+	if err := tx.reachSQL(); err != nil {
+		return nil, err
+	}
+	return tx.PeekLock(query, args...)
+}
+
+// PeekLock is Lock without writing buffers out; see Peek.
+func (tx *Tx) PeekLock(query string, args ...any) (*sql.Rows, error) {
+	if !strings.Contains(query, "ORDER BY") {
 		return nil, fmt.Errorf("store: Lock needs ORDER BY: %s", query)
 	}
-	return tx.Query(query, args...)
+	return tx.Peek(tx.w.s.e.lock(query), args...)
 }
 
 // WriteOut runs a buffer's statement. Only Flush methods call it.
@@ -158,12 +204,21 @@ func (tx *Tx) WriteOutRows(query string, args ...any) (int64, error) {
 	if err == nil {
 		return r.RowsAffected()
 	}
-	if !tx.w.careful && tx.w.rerun == nil {
+	switch {
+	case !tx.w.careful && tx.w.rerun == nil:
 		// Whose row it was can't be told here: the group runs again, one flush an update. See Tx.Careful.
 		tx.w.rerun = err
+	case tx.Shared() && errors.Is(err, ErrDuplicate) && tx.w.raced < maxRaced:
+		// It wasn't there when the room asked: another lane was quicker by a hair. It is there now.
+		tx.w.raced++
+		tx.w.lose(ErrConflict.Because(err))
 	}
 	return 0, err
 }
+
+// maxRaced is how often a row that turns up between asking and writing makes an update run again; a room that doesn't
+// ask at all gets its ErrDuplicate then.
+const maxRaced = 2
 
 // Savepoint runs f; if f fails, everything that f did is undone and the update may go on.
 func (tx *Tx) Savepoint(f func() error) (err error) {
@@ -197,6 +252,9 @@ func (tx *Tx) leave(err error) error {
 	case !tx.w.careful && err != nil && tx.w.rerun == nil && tx.w.standing() == nil && tx.w.passed(tx.levels[n].marks):
 		// It failed for a reason that may rest on rows which would have been refused: written out they show it.
 		_ = tx.reachSQL()
+	}
+	if err != nil {
+		tx.w.c.closeRows() // whoever reads them has ended
 	}
 	l := tx.levels[n]
 	tx.levels = tx.levels[:n]
@@ -251,8 +309,8 @@ const maxLevels = 32
 var savepointText, releaseText, rollbackText = func() (s, r, b [maxLevels]string) {
 	for i := range maxLevels {
 		s[i] = fmt.Sprintf("SAVEPOINT u%d", i)
-		r[i] = fmt.Sprintf("RELEASE u%d", i)
-		b[i] = fmt.Sprintf("ROLLBACK TO u%d", i)
+		r[i] = fmt.Sprintf("RELEASE SAVEPOINT u%d", i)
+		b[i] = fmt.Sprintf("ROLLBACK TO SAVEPOINT u%d", i)
 	}
 	return
 }()

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
+	"strings"
 	"time"
 )
 
@@ -31,19 +33,14 @@ func (s *Store) View(ctx context.Context, fn func(*View) error) error {
 			_ = c.close()
 			c = nil
 		}
-		s.readers <- c
+		s.pool <- c
 	}()
-	if c == nil {
-		if c, err = newConn(context.Background(), s.readerPool); err != nil {
-			return classify(err)
-		}
+	if c, err = s.beginView(c); err != nil {
+		return err
 	}
 	s.stats.Views.Add(1)
 	bounded, cancel := context.WithTimeout(ctx, s.opt.maxView)
 	defer cancel()
-	if _, err := c.exec("BEGIN"); err != nil {
-		return err
-	}
 	err = fn(&View{c: c, ctx: bounded, now: s.now()})
 	c.closeRows()
 	if _, e := c.exec("COMMIT"); e == nil {
@@ -55,13 +52,29 @@ func (s *Store) View(ctx context.Context, fn func(*View) error) error {
 	return classify(err)
 }
 
+// beginView opens the snapshot, on a new connection if the old one has died.
+func (s *Store) beginView(c *conn) (*conn, error) {
+	if c != nil {
+		err := s.e.beginView(c)
+		if !errors.Is(err, ErrUnreachable) {
+			return c, err
+		}
+		_ = c.close()
+	}
+	c, err := newConn(context.Background(), s.e.readers())
+	if err != nil {
+		return nil, classify(err)
+	}
+	return c, s.e.beginView(c)
+}
+
 // reader takes a connection, or the right to open one.
 func (s *Store) reader(ctx context.Context) (*conn, error) {
 	if s.closing.Load() {
 		return nil, ErrClosed
 	}
 	select {
-	case c := <-s.readers:
+	case c := <-s.pool:
 		return c, nil
 	case <-s.quit:
 		return nil, ErrClosed
@@ -72,6 +85,9 @@ func (s *Store) reader(ctx context.Context) (*conn, error) {
 
 // Query reads; it ends with the view's context.
 func (v *View) Query(query string, args ...any) (*sql.Rows, error) {
+	if text := strings.TrimSpace(query); v.c.single && (len(text) < 6 || !strings.EqualFold(text[:6], "SELECT") && !strings.EqualFold(text[:4], "WITH")) {
+		return nil, fmt.Errorf("store: a view only reads: %s", query)
+	}
 	return v.c.query(v.ctx, query, args...)
 }
 

@@ -74,21 +74,29 @@ import (
 //	closure ends the goroutine     ROLLBACK; all of the group refused; the writer starts anew
 //	process or power dies          SQLite recovers the log up to the last whole commit; what was
 //	                               acknowledged is in it by (1)
+//
+// On a shared engine (MySQL protocol) a process has several writers, its lanes, which take from the same queues, and
+// other processes have theirs. A group is then one transaction among many; mysql.go tells what that changes. In short:
+// rows are locked before a decision rests on them, and a group that loses against another runs again.
 type writer struct {
-	s          *Store
-	c          *conn
-	fast, slow chan *update
-	done       chan struct{}
+	s      *Store
+	number int // of this lane in its process
+	c      *conn
+	done   chan struct{} // closed when the loop has ended
 
+	running bool       // the loop was started
 	mutex   sync.Mutex // a running group against AddBuffer
 	buffers []Buffer
 	day     *bankDay
 	ids     idMaker
-	idHigh  int64     // ids up to here are reserved in this transaction,
+	idHigh  int64     // SQLite: ids up to here are reserved in this transaction,
 	idSaved int64     // and on disk
 	group   []*update // taken and not yet answered
 
+	facts groupFacts // of the running group, for its span
+
 	careful bool  // see Tx.Careful
+	raced   int   // runs in careful mode that met another lane's row; see Tx.WriteOutRows
 	rerun   error // a flush was refused: the group must run again, carefully
 	lost    error // the transaction is gone or can't be trusted
 
@@ -96,7 +104,11 @@ type writer struct {
 	rolledBack bool // the transaction has ended without the writer's doing
 	committing bool // the writer's own COMMIT is running
 
-	seq atomic.Int64 // highest id of a committed group
+	// What a lane of a shared engine knows of its row.
+	groupNo   int64
+	alone     bool             // the next transaction keeps all others out from its beginning
+	wants     map[Slot][]int64 // what this group had locked when it was lost; see locks.go
+	exclusive bool             // this transaction keeps all others out
 }
 
 // update is one waiting closure.
@@ -107,6 +119,7 @@ type update struct {
 	state atomic.Int32 // waiting, begun or gaveUp
 	err   error
 	after []func()
+	trace *updateTrace // nil if nobody asked
 }
 
 // An update is begun or given up, never both: whoever leaves waiting first decides.
@@ -137,6 +150,7 @@ func (w *writer) loop() {
 		}
 		close(w.done)
 	}()
+	fast := w.s.fast
 	for slowTurn := false; ; slowTurn = !slowTurn {
 		first := w.take(slowTurn)
 		if first == nil {
@@ -145,19 +159,30 @@ func (w *writer) loop() {
 		}
 		group := w.group[:0]
 		group = append(group, first)
-		for n := len(w.fast); n > 0 && len(group) < w.s.opt.maxGroup(); n-- {
-			group = append(group, <-w.fast)
-		}
+		group = takeMore(group, fast, w.s.opt.maxGroup())
 		w.commit(group)
 		clear(group)
 		w.group = group[:0]
-		w.s.checkpoint.after(w)
+		w.s.e.after(w)
 	}
+}
+
+// takeMore adds what is waiting at this moment. Another lane may be quicker.
+func takeMore(group []*update, from chan *update, most int) []*update {
+	for n := len(from); n > 0 && len(group) < most; n-- {
+		select {
+		case u := <-from:
+			group = append(group, u)
+		default:
+			return group
+		}
+	}
+	return group
 }
 
 // take waits for an update; nil when the store is closing and nothing waits any more.
 func (w *writer) take(slowTurn bool) (u *update) {
-	lanes := [2]chan *update{w.fast, w.slow}
+	lanes := [2]chan *update{w.s.fast, w.s.slow}
 	if slowTurn {
 		lanes[0], lanes[1] = lanes[1], lanes[0]
 	}
@@ -169,12 +194,12 @@ func (w *writer) take(slowTurn bool) (u *update) {
 		}
 	}
 	select {
-	case u = <-w.fast:
-	case u = <-w.slow:
+	case u = <-w.s.fast:
+	case u = <-w.s.slow:
 	case <-w.s.quit:
 		select { // what came in before the door was shut
-		case u = <-w.fast:
-		case u = <-w.slow:
+		case u = <-w.s.fast:
+		case u = <-w.s.slow:
 		default:
 		}
 	}

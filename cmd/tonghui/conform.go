@@ -1,0 +1,101 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+
+	"tonghui/base/problem"
+	"tonghui/platform/audit/checkpoint"
+	"tonghui/platform/audit/witness"
+)
+
+var conformCommand = command{
+	name: "conform", brief: "judge an outside party by its answers / 检验外部系统是否符合协议",
+	usage: `
+usage: tonghui conform witness --url URL --witness-key KEY [--log-key FILE] [--origin NAME]
+
+Plays a bank's log towards a witness and tries what the protocol (C2SP tlog-witness) allows and forbids. --log-key is a
+file of a signing key made for the trial; the first call makes it and prints its public half, which the witness's operator
+adds to the logs it watches. Use a new one for each trial: a witness forgets nothing. Exit code 1 means that a case failed.
+
+example:
+  tonghui conform witness --url http://localhost:8090 --log-key trial.key --witness-key witness.example/w1+1a2b3c4d+BA…`,
+	run: runConform,
+}
+
+var (
+	errConformWhat = problem.New(problem.Invalid, "cli.conform",
+		"Say whom to judge: `tonghui conform witness --url URL --witness-key KEY`.",
+		"请指明检验对象：tonghui conform witness --url 地址 --witness-key 公钥。")
+	errConform = problem.New(problem.Refused, "cli.conform_failed",
+		"%d of %d cases failed, listed above. The other side does not keep to the protocol.",
+		"%[2]d 项检验中有 %[1]d 项不符，详见上文。对方未遵循协议。")
+)
+
+func runConform(ctx context.Context, e *env, flags *flag.FlagSet, args []string) error {
+	url := flags.String("url", "", "submission prefix of the witness / 见证方地址")
+	witnessKey := flags.String("witness-key", "", "public key of the witness / 见证方公钥")
+	logKey := flags.String("log-key", "trial.key", "file of the trial log's signing key / 试验日志的密钥文件")
+	origin := flags.String("origin", "trial.tonghui.example/log", "name of the trial log, when its key is made / 试验日志标识")
+	rest, err := parse(flags, args)
+	if err != nil {
+		return err
+	}
+	if len(rest) != 1 || rest[0] != "witness" {
+		return errConformWhat
+	}
+	key, err := checkpoint.LoadKey(*logKey)
+	if err != nil || *url == "" {
+		if key, err = checkpoint.LoadOrMakeKey(*logKey, *origin); err != nil {
+			return err
+		}
+		fmt.Fprintf(e.out, "the trial log's public key, for the witness to know / 试验日志公钥，请先在见证方登记：\n%s\n", key.VerifierKey())
+		return nil
+	}
+	wit, err := checkpoint.ParseCosigner(*witnessKey)
+	if err != nil {
+		return err
+	}
+	cases, err := witness.Conform(ctx, *url, key, wit)
+	if err != nil {
+		return err
+	}
+	return e.printCases(cases)
+}
+
+func (e *env) printCases(cases []witness.Case) error {
+	type row struct {
+		Name  string `json:"name"`
+		Holds bool   `json:"holds"`
+		Error string `json:"error,omitempty"`
+	}
+	var rows []row
+	failed := 0
+	for _, c := range cases {
+		r := row{Name: c.Name, Holds: c.Err == nil}
+		if c.Err != nil {
+			r.Error = c.Err.Error()
+			failed++
+		}
+		rows = append(rows, r)
+	}
+	if e.json {
+		e.printJSON(rows)
+	} else {
+		for _, r := range rows {
+			mark := "✓"
+			if !r.Holds {
+				mark = "✗"
+			}
+			fmt.Fprintf(e.out, "%s %s\n", mark, r.Name)
+			if r.Error != "" {
+				fmt.Fprintf(e.out, "    %s\n", r.Error)
+			}
+		}
+	}
+	if failed > 0 {
+		return errConform.With(failed, len(cases))
+	}
+	return nil
+}
