@@ -8,6 +8,9 @@ type Stopwatch struct{ began time.Time }
 // Start starts a stopwatch.
 func Start() Stopwatch { return Stopwatch{time.Now()} }
 
+// Began is when the stopwatch was started.
+func (s Stopwatch) Began() time.Time { return s.began }
+
 // Elapsed is the time since Start.
 func (s Stopwatch) Elapsed() time.Duration { return time.Since(s.began) }
 

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"log/slog"
 	"strconv"
+
+	"go.opentelemetry.io/otel/trace"
 )
 
 type requestKey struct{}
@@ -20,7 +22,7 @@ func RequestID(ctx context.Context) string {
 	return id
 }
 
-// handler adds the request id and masks long numbers in messages and values, whatever writes them in the end.
+// handler adds the ids of request and trace and masks long numbers in messages and values, whatever writes them in the end.
 type handler struct{ next slog.Handler }
 
 // NewHandler wraps a handler; see the package's invariants.
@@ -32,6 +34,9 @@ func (h handler) Handle(ctx context.Context, r slog.Record) error {
 	out := slog.NewRecord(r.Time, r.Level, Redact(r.Message), r.PC)
 	if id := RequestID(ctx); id != "" {
 		out.AddAttrs(slog.String("request", id))
+	}
+	if sc := trace.SpanContextFromContext(ctx); sc.IsValid() { // hexadecimal, so they are shown as they are
+		out.AddAttrs(slog.String("trace", sc.TraceID().String()), slog.String("span", sc.SpanID().String()))
 	}
 	r.Attrs(func(a slog.Attr) bool {
 		out.AddAttrs(slog.Attr{Key: Redact(a.Key), Value: redactValue(a.Value)})
