@@ -21,8 +21,9 @@ VULNCHECK_VERSION := v1.9.0
 GOLANGCI  := .tools/golangci-lint-$(GOLANGCI_VERSION)
 VULNCHECK := .tools/govulncheck-$(VULNCHECK_VERSION)
 
-# What must be proven through and through; the trial of layouts is evidence, not the bank.
-COVERED = $(shell go list ./base/... ./platform/store/... ./core/ledger/... | grep -v /core/ledger/layout)
+# What must be proven through and through; the trial of layouts is evidence, not the bank, and half of the backups is
+# other parties' tools.
+COVERED = $(shell go list ./base/... ./platform/store/... ./core/ledger/... | grep -v -e /core/ledger/layout -e /store/backup)
 
 .PHONY: help
 help: ## list the commands
@@ -56,6 +57,34 @@ test-run:
 race: ## run every test under the race detector, afresh
 	@internal/make/need.sh go gcc
 	@go test -race -count=1 -timeout 30m -json ./... | go run ./internal/testcount
+
+# What runs on a database server: everything that keeps its rows in the store.
+ON_SERVER = ./platform/... ./core/... ./demo/...
+
+.PHONY: test-mysql
+test-mysql: ## the store-backed tests on a MariaDB of their own, and a rolling upgrade under load
+	@internal/make/need.sh go mariadbd
+	@RAPID_CHECKS=20 go run ./internal/engines/run mariadb --innodb-flush-log-at-trx-commit=0 -- \
+		go test -p 2 -count=1 -timeout 25m -json $(ON_SERVER) ./internal/upgrade | go run ./internal/testcount $(TOTALS)
+
+.PHONY: test-tidb
+test-tidb: ## the same on a TiDB of their own, which is built once into the user's cache
+	@internal/make/need.sh go
+	@RAPID_CHECKS=10 go run ./internal/engines/run tidb -- \
+		go test -p 2 -count=1 -short -timeout 40m -json $(ON_SERVER) | go run ./internal/testcount $(TOTALS)
+
+.PHONY: test-cluster
+test-cluster: ## loss of nodes under load: three of Galera; PD and SQL nodes of TiDB
+	@internal/make/need.sh go mariadbd rsync lsof
+	@TONGHUI_CLUSTER=1 go test -count=1 -timeout 20m -run 'Galera|Cluster|Locks|Deadlock' -json ./internal/engines \
+		| go run ./internal/testcount $(TOTALS)
+
+.PHONY: test-history
+test-history: ## two processes against one MariaDB, one TiDB and one file, with kills and broken connections
+	@internal/make/need.sh go mariadbd
+	@for engine in mariadb tidb; do \
+		go run ./internal/engines/run $$engine -- go test -count=1 -timeout 20m -json ./internal/history | \
+		go run ./internal/testcount $(TOTALS) || exit 1; done
 
 .PHONY: build
 build: ## build the one binary, build/tonghui, without a C compiler

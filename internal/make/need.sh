@@ -7,6 +7,7 @@ set -euo pipefail
 packages() {
   case "$1" in
     gcc) echo "gcc libc6-dev" ;;
+    mariadbd) echo "mariadb-server mariadb-backup galera-4 rsync lsof" ;;
     *) echo "$1" ;;
   esac
 }
@@ -15,12 +16,13 @@ packages() {
 lost() {
   case "$1" in
     gcc) echo "the race detector stays off" ;;
+    mariadbd) echo "nothing can be tried on MariaDB" ;;
     *) echo "what rests on it is skipped" ;;
   esac
 }
 
 for tool in "$@"; do
-  command -v "$tool" >/dev/null && continue
+  PATH="$PATH:/usr/sbin" command -v "$tool" >/dev/null && continue
   if [ "$tool" = go ]; then
     echo "Go is missing: install it from https://go.dev/dl (the version in go.mod), then try again" >&2
     exit 1
@@ -29,7 +31,8 @@ for tool in "$@"; do
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     echo ">>> $tool is missing; installing with apt-get: $(packages "$tool")"
     # shellcheck disable=SC2046 # a list of packages
-    if (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(packages "$tool")) \
+    # RUNLEVEL=1: a server that comes with the package isn't started.
+    if (apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(packages "$tool")) \
       </dev/null >/dev/null; then
       continue
     fi

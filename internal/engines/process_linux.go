@@ -1,0 +1,7 @@
+package engines
+
+import "syscall"
+
+func tied() *syscall.SysProcAttr {
+	return &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
+}
