@@ -122,11 +122,7 @@ func (b *book) isBuffered(tx *store.Tx, id AccountID) (bool, error) {
 
 // after draws an id that is higher than another one.
 func after(tx *store.Tx, id EntryID) EntryID {
-	for {
-		if n := EntryID(tx.NewID()); n > id {
-			return n
-		}
-	}
+	return EntryID(tx.NewIDAfter(store.ID(id)))
 }
 
 // foldChunk is how many postings one update of the slow lane folds, and foldTTL how long a process may fold before

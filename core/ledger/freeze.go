@@ -147,7 +147,15 @@ func (l *Ledger) PlaceFreeze(tx *store.Tx, f *Freeze) error {
 	if s.limits.ended {
 		return ErrAccountClosed.With(s.id)
 	}
-	f.ID, f.MadeAt, f.State = FreezeID(tx.NewID()), tx.Now(), Waiting
+	before, err := freezesOf(tx, s.id)
+	if err != nil {
+		return err
+	}
+	last := FreezeID(0) // turns follow ids
+	for _, g := range before {
+		last = max(last, g.ID)
+	}
+	f.ID, f.MadeAt, f.State = FreezeID(tx.NewIDAfter(store.ID(last))), tx.Now(), Waiting
 	f.ExpiresAt = f.ExpiresAt.UTC().Truncate(time.Microsecond)
 	f.Ordered = f.Amount
 	if err := insertFreeze(tx, f); err != nil {

@@ -25,25 +25,55 @@ type Buffer interface {
 
 // Appender is a Buffer of rows for one INSERT, written as multi-row statements.
 type Appender struct {
-	insert  string // "INSERT INTO t(a, b) VALUES "
+	rows    *RowTexts
 	columns int
-	texts   [2]string // prepared texts for rowsPerInsert rows and for one row
 	args    []any
 	flushed int // rows already written out
 }
 
-// rowsPerInsert balances statement overhead against parameters to bind; 32 and up measured alike.
-const rowsPerInsert = 64
-
 // NewAppender makes an appender for a table's columns.
 func NewAppender(table string, columns ...string) *Appender {
-	a := &Appender{
-		insert:  "INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") VALUES ",
+	return &Appender{
+		rows:    NewRowTexts("INSERT INTO "+table+" ("+strings.Join(columns, ", ")+") VALUES ", len(columns)),
 		columns: len(columns),
 	}
-	a.texts[0] = MultiRow(a.insert, a.columns, rowsPerInsert)
-	a.texts[1] = MultiRow(a.insert, a.columns, 1)
-	return a
+}
+
+// RowTexts are the texts of one multi-row statement in the few lengths in which it is prepared.
+type RowTexts struct {
+	head    string
+	columns int
+	texts   map[int]string // made when they are first wanted
+}
+
+// NewRowTexts makes the texts of a statement whose VALUES list follows head.
+func NewRowTexts(head string, columns int) *RowTexts {
+	return &RowTexts{head, columns, map[int]string{}}
+}
+
+// rowSizes are how many rows one statement writes, the most first. In a file 32 and up measured alike. Where a statement is
+// a round trip and a plan, fewer and longer ones count; 256 rows of the widest table stay below a server's packet.
+var (
+	rowSizes       = []int{64, 1}
+	sharedRowSizes = []int{256, 64, 16, 4, 1}
+)
+
+// Next is the statement for the next rows of those that are left, and how many it takes.
+func (t *RowTexts) Next(tx *Tx, left int) (n int, text string) {
+	sizes := rowSizes
+	if tx.Shared() {
+		sizes = sharedRowSizes
+	}
+	i := 0
+	for sizes[i] > left {
+		i++
+	}
+	n = sizes[i]
+	if text = t.texts[n]; text == "" {
+		text = MultiRow(t.head, t.columns, n)
+		t.texts[n] = text
+	}
+	return n, text
 }
 
 // MultiRow is the text of a statement whose VALUES list has this many rows of this many marks.
@@ -73,10 +103,7 @@ func (a *Appender) Cut(mark int) {
 // Flush writes the rows up to a mark.
 func (a *Appender) Flush(tx *Tx, upTo int) error {
 	for a.flushed < upTo {
-		n, text := 1, a.texts[1]
-		if upTo-a.flushed >= rowsPerInsert {
-			n, text = rowsPerInsert, a.texts[0]
-		}
+		n, text := a.rows.Next(tx, upTo-a.flushed)
 		args := a.args[a.flushed*a.columns : (a.flushed+n)*a.columns]
 		if err := tx.WriteOut(text, args...); err != nil {
 			return err

@@ -41,7 +41,8 @@ type engine interface {
 	open(ctx context.Context) error
 	// openWriter gives a lane its connection and what it must know of the bank.
 	openWriter(ctx context.Context, w *writer) error
-	// begin opens the lane's transaction.
+	// begin opens the lane's transaction; if the lane is to be alone, it waits until no other update runs, in this process
+	// or another, and keeps them out until the commit.
 	begin(w *writer) error
 	// finish writes what every group must leave behind, before its commit.
 	finish(w *writer, tx *Tx) error
@@ -53,8 +54,6 @@ type engine interface {
 	after(w *writer)
 	// lock gives a SELECT the words that lock what it reads.
 	lock(query string) string
-	// exclusive waits until no other update runs, in this process or another, and keeps them out until the commit.
-	exclusive(tx *Tx) error
 	// beginView opens a reading transaction over one snapshot.
 	beginView(c *conn) error
 	// schema turns a schema statement, which is written in MySQL's words, into the engine's.

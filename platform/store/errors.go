@@ -105,6 +105,10 @@ var errOutside = errors.New("store: Tx used outside its closure")
 // with its own sentence.
 var ErrDuplicate = errors.New("store: duplicate key")
 
+// errExclusive makes an update begin anew, without others beside it. Nobody outside the store sees it.
+var errExclusive = problem.New(problem.Unavailable, "store.exclusive",
+	"This write waits until it is alone. Nothing was booked; try again in a second.", "该写入须独占执行，本次未记账。请稍候一秒重试。")
+
 // What took a transaction away when no statement's error tells.
 var (
 	errRolledBack = errors.New("store: SQLite rolled the transaction back")

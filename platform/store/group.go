@@ -15,10 +15,11 @@ import (
 type retry uint8
 
 const (
-	never     retry = iota
-	carefully       // all of them together, in careful mode
-	alone           // each in a transaction of its own
-	conflict        // the same again: another transaction won, or the server went away (shared engines)
+	never       retry = iota
+	carefully         // all of them together, in careful mode
+	alone             // each in a transaction of its own
+	conflict          // the same again: another transaction won, or the server went away (shared engines)
+	exclusively       // each alone, and those that ask for it with all other lanes kept out
 )
 
 // A group that loses runs again this often as it is, then each of its updates alone, this often.
@@ -40,6 +41,9 @@ func (w *writer) commit(group []*update) {
 		started := time.Now()
 		n, again, err := w.try(group)
 		switch {
+		case again == exclusively:
+			w.s.stats.Reruns.Add(1)
+			w.commitAlone(group[:n], started)
 		case again == carefully && !w.careful:
 			w.s.stats.Reruns.Add(1)
 			w.careful = true
@@ -69,18 +73,7 @@ func (w *writer) commitAlone(group []*update, started time.Time) {
 		one := group[i : i+1]
 		var err error
 		if broken < 2 {
-			lost := retries{most: aloneConflicts}
-			w.raced, w.wants = 0, nil
-			for {
-				var again retry
-				if _, again, err = w.try(one); again != conflict {
-					break
-				}
-				if !lost.again(w.s, err) {
-					err = w.lastResort(one, err)
-					break
-				}
-			}
+			err = w.tryAlone(one)
 			if errors.Is(err, ErrDisk) || errors.Is(err, ErrUnreachable) {
 				broken++
 			} else {
@@ -95,20 +88,26 @@ func (w *writer) commitAlone(group []*update, started time.Time) {
 	}
 }
 
-// lastResort runs an update that lost again and again while all others wait, so that nobody is refused for the others'
-// zeal; an unreachable server is no such case.
-func (w *writer) lastResort(one []*update, err error) error {
-	if errors.Is(err, ErrUnreachable) {
-		return err
-	}
-	w.s.stats.LastResorts.Add(1)
-	w.alone = true
+// tryAlone runs one update in a transaction of its own until it is kept or refused. If it lost again and again, or asks for
+// it, all others wait meanwhile: so nobody is refused for the others' zeal.
+func (w *writer) tryAlone(one []*update) (err error) {
+	lost := retries{most: aloneConflicts}
 	defer func() { w.alone = false }()
-	lost := retries{most: groupConflicts}
+	w.raced, w.wants, w.alone = 0, nil, one[0].exclusive
 	for {
 		var again retry
-		if _, again, err = w.try(one); again != conflict || !lost.again(w.s, err) {
+		_, again, err = w.try(one)
+		switch {
+		case again == exclusively:
+			w.alone = true
+		case again != conflict:
 			return err
+		case lost.again(w.s, err):
+		case w.alone || errors.Is(err, ErrUnreachable):
+			return err
+		default:
+			w.s.stats.LastResorts.Add(1)
+			w.alone, lost = true, retries{most: aloneConflicts}
 		}
 	}
 }
@@ -216,6 +215,9 @@ func (w *writer) try(group []*update) (n int, again retry, err error) {
 
 // again tells what may be done after a transaction has failed with err before its commit.
 func (w *writer) again(err error) retry {
+	if errors.Is(err, errExclusive) {
+		return exclusively
+	}
 	if errors.Is(err, ErrConflict) || errors.Is(err, ErrUnreachable) {
 		return conflict
 	}
@@ -224,7 +226,6 @@ func (w *writer) again(err error) retry {
 
 // begin opens the transaction.
 func (w *writer) begin() error {
-	w.exclusive = false
 	if w.c == nil {
 		if err := w.s.e.openWriter(context.Background(), w); err != nil {
 			return err
@@ -337,7 +338,7 @@ func (w *writer) abandon(err error) error {
 		b.Cut(0)
 		b.Committed()
 	}
-	w.idHigh, w.exclusive = w.idSaved, false
+	w.idHigh = w.idSaved
 	if w.c == nil {
 		return err
 	}

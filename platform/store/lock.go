@@ -52,7 +52,7 @@ func ServerOf(path string) string {
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target
 	}
-	f, err := os.Open(path + ".lock")
+	f, err := os.Open(path + ".lock") //nolint:gosec // beside the database that the operator names
 	if err != nil {
 		return ""
 	}

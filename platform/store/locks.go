@@ -39,9 +39,6 @@ func WithLocks(ctx context.Context, slot Slot, ids []int64) context.Context {
 
 // lockAhead locks what the group's updates are known to need.
 func (w *writer) lockAhead(group []*update) error {
-	if w.alone {
-		return (&Tx{w: w, u: &update{ctx: context.Background()}, now: w.s.now()}).Exclusive()
-	}
 	if len(group) == 1 && len(w.wants) == 0 || !w.s.Engine().Shared() {
 		return nil // one alone locks in order by itself
 	}

@@ -42,7 +42,7 @@ import (
 //	Bank date. It holds the open bank date and its fence, so reading them costs nothing.
 //
 //	Stop. What must not run beside any posting (a day's state, the bank date, a period's close) locks all lanes'
-//	rows: it waits for the groups that run and keeps the next ones out. See Tx.Exclusive. A shared lock on one
+//	rows, before its own: it waits for the groups that run and keeps the next ones out. See Tx.Exclusive. A shared lock on one
 //	common row would do the same on MariaDB; TiDB has none that doesn't shut out its like.
 //
 // Isolation. Updates run in READ COMMITTED: a plain SELECT sees what is committed at that moment, so what is read after a
@@ -198,16 +198,27 @@ func (e *mysqlEngine) open(ctx context.Context) error {
 	if err := e.checkServer(ctx); err != nil {
 		return err
 	}
+	// A process that hangs inside a transaction must not hold rows for longer than its node stays its own.
+	switch e.engine {
+	case MariaDB:
+		writing.texts = append(writing.texts, "SET SESSION idle_transaction_timeout = 10")
+	case TiDB:
+		writing.texts = append(writing.texts, "SET SESSION tidb_idle_transaction_timeout = 10")
+	default: // MySQL has no such setting: its wait_timeout is the operator's
+	}
 	// A view that takes too long ends on the server too.
 	bound := "SET SESSION max_execution_time = " + strconv.FormatInt(e.s.opt.maxView.Milliseconds(), 10)
 	if e.engine == MariaDB {
 		bound = "SET SESSION max_statement_time = " + strconv.FormatFloat(e.s.opt.maxView.Seconds(), 'f', 3, 64)
 	}
 	reading.texts = append(reading.texts, bound)
-	err = e.s.View(ctx, func(v *View) error {
-		return inspect(v, e.s.opt.ReadOnly,
-			"SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() ORDER BY table_name")
-	})
+	lost := retries{most: aloneConflicts} // while another process makes the tables
+	for again := true; again; again = errors.Is(err, ErrConflict) && lost.again(e.s, err) {
+		err = e.s.View(ctx, func(v *View) error {
+			return inspect(v, e.s.opt.ReadOnly,
+				"SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() ORDER BY table_name")
+		})
+	}
 	if err != nil || e.s.opt.ReadOnly {
 		return err
 	}
@@ -218,7 +229,7 @@ func (e *mysqlEngine) open(ctx context.Context) error {
 		return err
 	}
 	e.quit, e.done = make(chan struct{}), make(chan struct{})
-	go e.beat()
+	go e.beat() //nolint:gosec // it lives as long as the store, not as the call that opened it
 	return e.s.startLanes(ctx, e.s.opt.Lanes)
 }
 
@@ -228,7 +239,7 @@ func (e *mysqlEngine) with(ctx context.Context, f func(*sql.Conn) error) error {
 	if err != nil {
 		return classify(err)
 	}
-	defer c.Close()
+	defer func() { _ = c.Close() }()
 	return classify(f(c))
 }
 

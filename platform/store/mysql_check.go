@@ -140,6 +140,7 @@ const serverMicros = "SELECT CAST(UNIX_TIMESTAMP(CURRENT_TIMESTAMP(6)) * 1000000
 // certification (1213) and TiDB's write conflicts, schema changes and regions that are on their way.
 var conflictCodes = map[uint16]bool{
 	1205: true, 1213: true, 1020: true, 3572: true,
+	1412: true, // a view met a table that another process has made or changed since the view began
 	8002: true, 8005: true, 8018: true, 8022: true, 8027: true, 8028: true, 8147: true,
 	9001: true, 9002: true, 9003: true, 9004: true, 9005: true, 9006: true, 9007: true, 9008: true, 9011: true, 9012: true, 9013: true,
 }

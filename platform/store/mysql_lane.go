@@ -58,6 +58,11 @@ func (e *mysqlEngine) begin(w *writer) error {
 	if _, err := w.c.execText("BEGIN"); err != nil {
 		return err
 	}
+	if w.alone {
+		if err := e.stopAll(w); err != nil {
+			return err
+		}
+	}
 	row, err := e.laneOf(w)
 	if err != nil {
 		return err
@@ -139,24 +144,21 @@ func (e *mysqlEngine) resolve(w *writer) (kept bool, err error) {
 	return false, err
 }
 
-// exclusive locks all lanes' rows, after the bank's, so that no lane can be added meanwhile. One by one: a row that is
-// written all the time is had by waiting for it alone.
-func (e *mysqlEngine) exclusive(tx *Tx) error {
-	rows, err := tx.Peek("SELECT id FROM store_bank WHERE id = 1 ORDER BY id FOR UPDATE")
-	if _, err = Collect(rows, err, Value[int64]); err != nil {
+// stopAll locks all lanes' rows, after the bank's, so that those who want to be alone wait for each other there and no lane
+// can be added meanwhile. One by one: a row that is written all the time is had by waiting for it alone.
+func (e *mysqlEngine) stopAll(w *writer) error {
+	read := func(query string, args ...any) ([]int64, error) {
+		rows, err := w.c.query(context.Background(), query, args...)
+		return Collect(rows, err, Value[int64])
+	}
+	if _, err := read("SELECT id FROM store_bank WHERE id = 1 FOR UPDATE"); err != nil {
 		return err
 	}
-	lanes, err := All(tx.Peeker(), Value[int64], "SELECT lane FROM store_lanes ORDER BY lane")
-	if err != nil {
-		return err
+	lanes, err := read("SELECT lane FROM store_lanes ORDER BY lane")
+	for i := 0; err == nil && i < len(lanes); i++ {
+		_, err = read("SELECT lane FROM store_lanes WHERE lane = ? FOR UPDATE", lanes[i])
 	}
-	for _, lane := range lanes {
-		rows, err := tx.Peek("SELECT lane FROM store_lanes WHERE lane = ? ORDER BY lane FOR UPDATE", lane)
-		if _, err = Collect(rows, err, Value[int64]); err != nil {
-			return err
-		}
-	}
-	return nil
+	return err
 }
 
 // settled stops all lanes for a moment and makes their next ids lie above all that were given out.

@@ -38,7 +38,7 @@ func second(t *testing.T, dsn string, opt Options) *Store {
 	return s
 }
 
-func count(t *testing.T, s *Store, query string, args ...any) (n int64) {
+func count(t testing.TB, s *Store, query string, args ...any) (n int64) {
 	t.Helper()
 	if err := s.View(ctx, func(v *View) (err error) {
 		n, _, err = One(v, Value[int64], query, args...)

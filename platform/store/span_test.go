@@ -134,3 +134,36 @@ func BenchmarkTraced(b *testing.B) {
 		u.end(nil)
 	}
 }
+
+// Work without a tracer is no work at all; with one it is a trace of its own, linked to its cause.
+func TestWorkIsTraced(t *testing.T) {
+	if bare, end := Work(context.Background(), "job x"); bare != context.Background() {
+		t.Error("a context was made for nothing")
+	} else {
+		end(nil)
+	}
+	if got := WithTracer(context.Background(), nil); got != context.Background() {
+		t.Error("no tracer, but another context")
+	}
+	tracer, out := recorded()
+	const cause = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+	work, end := Work(WithTrace(WithTracer(context.Background(), tracer), cause), "job x")
+	if TraceOf(work) == "" || TraceOf(work) == cause {
+		t.Errorf("trace %q", TraceOf(work))
+	}
+	end(ErrDiskFull)
+	spans := out.GetSpans()
+	if len(spans) != 1 || spans[0].Name != "job x" || len(spans[0].Links) != 1 || TraceOf(trace.ContextWithSpanContext(
+		context.Background(), spans[0].Links[0].SpanContext)) != cause {
+		t.Fatalf("%+v", spans)
+	}
+	s := testStore(t)
+	if err := s.Update(work, func(tx *Tx) error {
+		if tx.Trace() == "" {
+			t.Error("the update has no trace")
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -226,8 +226,6 @@ func (e *sqliteEngine) after(w *writer) { e.checkpoint.after(w) }
 
 func (e *sqliteEngine) lock(query string) string { return query }
 
-func (e *sqliteEngine) exclusive(*Tx) error { return nil } // as every update is
-
 func (e *sqliteEngine) beginView(c *conn) error {
 	_, err := c.exec("BEGIN")
 	return err

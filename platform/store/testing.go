@@ -42,6 +42,28 @@ func TestOptions(t testing.TB, opt Options, schemas ...Schema) *Store {
 	return s
 }
 
+// TestRound is t for one round of a property test: end runs what the round has given to its Cleanup, so that the next round
+// may have its database. Rounds that only ended with the test would each hold one of their own.
+func TestRound(t testing.TB) (round testing.TB, end func()) {
+	r := &testRound{TB: t}
+	return r, r.end
+}
+
+type testRound struct {
+	testing.TB
+	ends []func()
+}
+
+func (r *testRound) Cleanup(f func()) { r.ends = append(r.ends, f) }
+
+func (r *testRound) end() {
+	for len(r.ends) > 0 {
+		last := r.ends[len(r.ends)-1]
+		r.ends = r.ends[:len(r.ends)-1]
+		last()
+	}
+}
+
 // templates holds the files of migrated databases by the digests of their schemas.
 var templates sync.Map
 

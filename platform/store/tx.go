@@ -49,6 +49,13 @@ func (tx *Tx) NewID() ID {
 	return tx.w.ids.next(tx.w.s.now())
 }
 
+// NewIDAfter is NewID, higher than another id, also one that a process with a later clock has made.
+func (tx *Tx) NewIDAfter(id ID) ID {
+	tx.mustRun()
+	tx.w.ids.last = max(tx.w.ids.last, int64(id)>>idLow)
+	return tx.NewID()
+}
+
 // BankDate is the open bank date; ok is false when the bank has not opened its first day.
 func (tx *Tx) BankDate() (d calendar.Date, ok bool) { return tx.w.day.date, tx.w.day.set }
 
@@ -81,19 +88,17 @@ func (tx *Tx) Lane() int {
 // Buffer is this lane's instance of a room's buffer.
 func (tx *Tx) Buffer(slot Slot) Buffer { return tx.w.buffers[slot] }
 
-// Exclusive waits until no other update runs and keeps all others out until this one has ended. It is for rare verbs
-// (a day's state, a period's close) on which every posting rests: these read plainly what only exclusive updates change.
-// Call it before reading what the decision rests on. An error has lost the transaction.
+// Exclusive keeps all other updates out until this one has ended: it waits for those that run, of this process and others.
+// It is for rare verbs (a day's state, a period's close) on which every posting rests: these read plainly what only
+// exclusive updates change. Call it first: on a shared engine the update begins anew then, alone, and the error that
+// Exclusive returns ends the run that asked.
 func (tx *Tx) Exclusive() error {
-	if err := tx.usable(); err != nil || tx.w.exclusive {
+	if err := tx.usable(); err != nil || tx.w.alone || !tx.Shared() {
 		return err
 	}
-	if err := tx.w.s.e.exclusive(tx); err != nil {
-		tx.w.lose(err)
-		return err
-	}
-	tx.w.exclusive = true
-	return nil
+	tx.u.exclusive = true
+	tx.w.lose(errExclusive)
+	return errExclusive
 }
 
 // Careful says that this run comes after a duplicate key or a lost transaction. Rooms that insert

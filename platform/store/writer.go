@@ -105,10 +105,9 @@ type writer struct {
 	committing bool // the writer's own COMMIT is running
 
 	// What a lane of a shared engine knows of its row.
-	groupNo   int64
-	alone     bool             // the next transaction keeps all others out from its beginning
-	wants     map[Slot][]int64 // what this group had locked when it was lost; see locks.go
-	exclusive bool             // this transaction keeps all others out
+	groupNo int64
+	alone   bool             // the next transaction keeps all others out from its beginning
+	wants   map[Slot][]int64 // what this group had locked when it was lost; see locks.go
 }
 
 // update is one waiting closure.
@@ -120,6 +119,8 @@ type update struct {
 	err   error
 	after []func()
 	trace *updateTrace // nil if nobody asked
+
+	exclusive bool // it asked to be alone; only its lane touches this once it has begun
 }
 
 // An update is begun or given up, never both: whoever leaves waiting first decides.
