@@ -118,7 +118,7 @@ cover: ## coverage of base, store and ledger; each package needs COVER=90 per ce
 crash: ## kill -9 a posting bank CRASH=200 times, and fill its disk: nothing acknowledged may be lost
 	@internal/make/need.sh go
 	@TONGHUI_CRASH="$(CRASH)" go test -count=1 -timeout 40m -run 'Crash|FullDisk|DiskFull|Fault' -json \
-		./platform/store/... ./core/ledger/... | go run ./internal/testcount $(TOTALS)
+		./platform/store/... ./platform/jobs ./platform/audit ./core/ledger/... | go run ./internal/testcount $(TOTALS)
 
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME=20s

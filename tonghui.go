@@ -41,9 +41,11 @@ func Open(ctx context.Context, db string, opt store.Options, cfg Config) (*Bank,
 	queue := jobs.New(st, jobs.Options{Events: jobs.EventOptions{
 		Allow:    watch,
 		Deadline: func() time.Time { return observe.In(10 * time.Second) },
+	}, Noted: func(tx *store.Tx, kind, object, verb, reason string) error {
+		return log.Note(tx, audit.Note{Verb: verb, Kind: kind, Object: object, Reason: reason})
 	}})
 	led := ledger.New(st, ledger.Options{Audit: log, Days: queue})
-	for _, s := range led.AuditSources() {
+	for _, s := range append(led.AuditSources(), fileSource()) {
 		log.AddSource(s)
 	}
 	cfg.App.Queue = queue
@@ -74,7 +76,7 @@ func (b *Bank) Migrate(ctx context.Context, version string) ([]string, error) {
 	if !slices.Contains(applied, "audit/001_audit.sql") {
 		return applied, nil
 	}
-	for _, s := range b.Ledger.AuditSources() {
+	for _, s := range append(b.Ledger.AuditSources(), fileSource()) {
 		if _, err := b.Audit.Adopt(ctx, s.Kind); err != nil {
 			return applied, err
 		}

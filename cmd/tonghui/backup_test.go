@@ -16,6 +16,7 @@ import (
 	"github.com/rclone/gofakes3"
 	"github.com/rclone/gofakes3/s3mem"
 
+	tonghui "tonghui"
 	"tonghui/platform/blob"
 	"tonghui/platform/observe"
 	"tonghui/platform/store"
@@ -226,11 +227,23 @@ func openFiles(t *testing.T, db, place, key string) (*store.Store, *blob.Files) 
 
 func attachFile(t *testing.T, db, place, key, text string) blob.Ref {
 	t.Helper()
-	st, files := openFiles(t, db, place, key)
-	defer st.Close()
+	b, err := tonghui.Open(t.Context(), db, store.Options{}, tonghui.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Store.Close()
+	p, err := blob.Open(place)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ring, err := keys.Load(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := b.Files(p, ring) // which notes what is attached
 	ref, err := files.Put(t.Context(), strings.NewReader(text), blob.Options{})
 	if err == nil {
-		err = st.Update(t.Context(), func(tx *store.Tx) error { return blob.Attach(tx, ref) })
+		err = b.Store.Update(t.Context(), func(tx *store.Tx) error { return files.Attach(tx, ref) })
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -13,13 +13,15 @@ import (
 var benchCommand = command{
 	name: "bench", brief: "measure the bank / 性能测试",
 	usage: `
-usage: tonghui bench ledger [--each 5s] [--accounts N] [--big N] [--soak N] [--no-http] [--dir DIR] [--dsn mysql://…] [--json]
+usage: tonghui bench ledger|jobs|backup [--each 5s] [--accounts N] [--big N] [--soak N] [--no-http] [--dir DIR] [--dsn mysql://…] [--json]
 
 Posts transfers in process and over HTTP on loopback, durable, with overdraft checks and idempotency, and prints
 rate, latency, CPU, bytes and syncs for one transfer, beside the fastest bare writer of the same rows. --big builds an
 account with that many postings and measures reading it; --soak posts that many and watches rate and memory.
 The databases go to --dir, so choose the disk to measure; they are removed afterwards. --dsn measures a database on a
 server (MariaDB, TiDB, MySQL) beside SQLite, several batches at a time; its tables stay.
+
+"jobs" measures jobs a second, "backup" a backup's speed and what posting loses beside it.
 
 example:
   tonghui bench ledger --each 3s --big 1000000 --dir /var/tmp`,
@@ -40,7 +42,21 @@ func runBench(ctx context.Context, e *env, flags *flag.FlagSet, args []string) e
 	if err != nil {
 		return err
 	}
-	if len(rest) != 1 || rest[0] != "ledger" {
+	if len(rest) != 1 {
+		flags.Usage()
+		return errUsage
+	}
+	switch rest[0] {
+	case "ledger":
+	case "jobs":
+		place := c.Dir
+		if c.DSN != "" {
+			place = c.DSN
+		}
+		return bench.Jobs(ctx, e.out, place, c.Each)
+	case "backup":
+		return bench.Backup(ctx, e.out, c.Dir)
+	default:
 		flags.Usage()
 		return errUsage
 	}

@@ -97,5 +97,8 @@ func (e *env) printCases(cases []witness.Case) error {
 	if failed > 0 {
 		return errConform.With(failed, len(cases))
 	}
+	if !e.json {
+		fmt.Fprintf(e.out, "all %d cases hold: the witness keeps to the protocol / %[1]d 项检验全部符合，见证方遵循协议\n", len(cases))
+	}
 	return nil
 }

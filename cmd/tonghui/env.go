@@ -22,7 +22,10 @@ type env struct {
 	db        string
 }
 
-var errUsage = errors.New("wrong usage")
+var (
+	errUsage = errors.New("wrong usage")
+	errSaid  = errors.New("refused, and said so in the JSON that was printed") // so that there is one document
+)
 
 func newEnv() *env { return &env{out: os.Stdout, errs: os.Stderr} }
 

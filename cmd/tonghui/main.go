@@ -59,6 +59,8 @@ func exit(e *env, err error) int {
 		return 0
 	case errors.Is(err, errUsage):
 		return 2
+	case errors.Is(err, errSaid):
+		return 1
 	}
 	p := problem.Of(err)
 	if e.json {

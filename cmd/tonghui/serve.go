@@ -18,6 +18,7 @@ import (
 	"tonghui/base/calendar"
 	"tonghui/core/ledger"
 	"tonghui/platform/app"
+	"tonghui/platform/audit/checkpoint"
 	"tonghui/platform/observe"
 	"tonghui/platform/store"
 )
@@ -25,16 +26,24 @@ import (
 var serveCommand = command{
 	name: "serve", brief: "start the bank / 启动银行",
 	usage: `
-usage: tonghui serve [--db FILE|mysql://…] [--addr HOST:PORT] [--token-file FILE]
+usage: tonghui serve [--db FILE|mysql://…] [--addr HOST:PORT] [--token-file FILE] [--audit-key FILE]
+       [--audit-checkpoints FILE] [--audit-witness URL=KEY,…] [--otlp URL]
 
 Opens (or creates) the database, migrates it, and serves the API until it is interrupted; then it finishes the
 requests that it has begun. The API token is read from --token-file, by default the database's name with
 ".token", which is made at the first start.
 
-On a server (MariaDB, TiDB, MySQL) several processes serve one bank side by side; each takes a free node number.
+The audit log is signed with the key in DB.audit.key, made at the first start, and its checkpoints are kept in
+DB.checkpoints: neither belongs beside the backups. The public key is printed; a second party watches the log with
+tonghui witness, whose own public key goes into --audit-witness.
+
+On a server (MariaDB, TiDB, MySQL) several processes serve one bank side by side; each takes a free node number. They
+share one audit key, so give each the same --audit-key.
 
 example:
   tonghui serve --db bank.db --addr localhost:8080
+  TONGHUI_DB=mysql://bank@localhost:3306/bank tonghui serve --audit-key /etc/tonghui/audit.key
+  tonghui serve --db bank.db --audit-witness http://localhost:8090=witness.example/w1+1a2b3c4d+BA…
   curl -H "Authorization: Bearer $(cat bank.db.token)" http://localhost:8080/v1/ledger/accounts`,
 	run: runServe,
 }
@@ -107,7 +116,7 @@ func runServe(ctx context.Context, e *env, flags *flag.FlagSet, args []string) e
 	if note := backupNote(e.db); note != "" {
 		obs.Metrics.WatchBackupFile(note, obs.Log)
 	}
-	e.greet(url, f.tokenFile, made)
+	e.greet(url, f.tokenFile, made, e.beside(f.audit.key, ".audit.key"))
 	sequencing, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var sequencer sync.WaitGroup
 	sequencer.Go(func() { b.Audit.Run(sequencing) })
@@ -128,7 +137,7 @@ func (e *env) openServer(ctx context.Context, f *serveFlags, url string, cfg app
 	if f.logAll {
 		cfg.AccessLog = app.LogAll
 	}
-	signing, err := f.audit.signing(e)
+	signing, made, err := f.audit.signing(e)
 	if err != nil {
 		return nil, err
 	}
@@ -138,7 +147,10 @@ func (e *env) openServer(ctx context.Context, f *serveFlags, url string, cfg app
 	if err != nil {
 		return nil, err
 	}
-	if err := prepare(ctx, b, f.openDay); err != nil {
+	if err = f.audit.sameLog(ctx, e, b, made); err == nil {
+		err = prepare(ctx, b, f.openDay)
+	}
+	if err != nil {
 		return nil, errors.Join(err, b.Store.Close())
 	}
 	return b, nil
@@ -237,10 +249,13 @@ func prepare(ctx context.Context, b *tonghui.Bank, openDay string) error {
 var bankZone = time.FixedZone("CST", 8*60*60)
 
 // greet tells where to look first.
-func (e *env) greet(url, tokenFile string, made bool) {
+func (e *env) greet(url, tokenFile string, made bool, auditKey string) {
 	tokenFile = e.tokenFile(tokenFile)
+	if key, err := checkpoint.LoadKey(auditKey); err == nil {
+		auditKey = key.VerifierKey()
+	}
 	if e.json {
-		e.printJSON(map[string]string{"url": url, "tokenFile": tokenFile})
+		e.printJSON(map[string]string{"url": url, "tokenFile": tokenFile, "auditKey": auditKey})
 		return
 	}
 	note := ""
@@ -254,10 +269,11 @@ func (e *env) greet(url, tokenFile string, made bool) {
   OpenAPI               %[1]s/openapi.yaml
   metrics / 指标        %[1]s/metrics
   API token / 令牌      %[2]s%[3]s
+  audit key / 审计公钥  %[4]s
 
 try / 试一试：
   curl -s -H "Authorization: Bearer $(cat %[2]s)" "%[1]s/v1/ledger/accounts?limit=3"
 
 Ctrl-C closes the bank / 按 Ctrl-C 关闭
-`, url, tokenFile, note)
+`, url, tokenFile, note, auditKey)
 }

@@ -17,15 +17,21 @@ import (
 var verifyCommand = command{
 	name: "verify", brief: "prove the books / 核对全部账务",
 	usage: `
-usage: tonghui verify [--full] [--db FILE] [--json]
+usage: tonghui verify [--full] [--db FILE|mysql://…] [--audit-key FILE] [--audit-checkpoints FILE]
+       [--audit-witness URL=KEY,…] [--json]
 
 Re-derives balances from postings and proves them: every entry sums to zero, every chain, balance, hold, freeze,
-segment and general-ledger total agrees. Without --full it goes on from where the last verification of this
-database ended. Works beside a running server, but then leaves no mark of how far it came. Exit code 1 means that
-something doesn't prove.
+segment and general-ledger total agrees. Then proves the audit log and every row that it speaks of, names table and
+row of what was changed, inserted or deleted, and compares the log with the checkpoints outside the database (by
+default DB.checkpoints) and with what the named witnesses remember: a database put back to an older state contradicts
+them. --audit-key is the log's key or its public half (default DB.audit.key).
+
+Without --full it goes on from where the last verification of this database ended. Works beside a running server, but
+then leaves no mark of how far it came. Exit code 1 means that something doesn't prove.
 
 example:
-  tonghui verify --full --db bank.db`,
+  tonghui verify --full --db bank.db
+  tonghui verify --full --db restored.db --audit-key bank.db.audit.pub --audit-checkpoints /mnt/other/bank.checkpoints`,
 	run: runVerify,
 }
 
@@ -57,7 +63,7 @@ func runVerify(ctx context.Context, e *env, flags *flag.FlagSet, args []string) 
 	if err := arguments(flags, rest, 0); err != nil {
 		return err
 	}
-	outside, opt, err := af.checking(e)
+	outside, opt, err := af.checking(ctx, e)
 	if err != nil {
 		return err
 	}
@@ -77,8 +83,16 @@ func runVerify(ctx context.Context, e *env, flags *flag.FlagSet, args []string) 
 	if err != nil {
 		return err
 	}
-	e.printVerified(report, log)
-	if n := report.Errors + log.Errors; n > 0 {
+	n := report.Errors + log.Errors
+	if e.json {
+		e.printJSON(verifiedOf(report, log))
+	} else {
+		e.printVerified(report, log)
+	}
+	switch {
+	case n > 0 && e.json:
+		return errSaid
+	case n > 0:
 		return errFindings.With(n)
 	}
 	if err := checkRooms(ctx, b); err != nil {
@@ -97,10 +111,6 @@ func runVerify(ctx context.Context, e *env, flags *flag.FlagSet, args []string) 
 
 // printVerified prints what was compared and what was found.
 func (e *env) printVerified(report *ledger.CheckReport, log *audit.CheckReport) {
-	if e.json {
-		e.printJSON(map[string]any{"ledger": report, "audit": log})
-		return
-	}
 	fmt.Fprintf(e.out, "entries / 分录 %d, postings / 记账 %d, accounts / 账户 %d, %s\n", report.Entries, report.Postings,
 		report.Accounts, report.Took.Round(time.Millisecond))
 	for _, f := range report.Findings {

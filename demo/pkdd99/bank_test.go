@@ -2,6 +2,7 @@ package pkdd99
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -28,6 +29,14 @@ func newBank(t testing.TB) Deps {
 	t.Helper()
 	st := store.Test(t, schemas...)
 	return Deps{Store: st, Ledger: ledger.New(st)}
+}
+
+// fewer is n, or less in a short run on a server, where a bank day is some dozens of round trips.
+func fewer(n, short int) int {
+	if testing.Short() && store.TestDSN() != "" {
+		return short
+	}
+	return n
 }
 
 // proved fails unless the ledger's full check finds nothing.
@@ -97,6 +106,32 @@ func rows(t testing.TB, d Deps, table string) (n int64) {
 		return err
 	}))
 	return n
+}
+
+// texts are the rows of "COLUMN, … FROM TABLE" in the order of the first column, each run together; what is unknown is "?".
+func texts(t testing.TB, d Deps, columns string) (out []string) {
+	t.Helper()
+	names, _, _ := strings.Cut(columns, " FROM ")
+	must(t, d.Store.View(context.Background(), func(v *store.View) (err error) {
+		out, err = store.All(v, func(s store.Scanner) (string, error) {
+			values := make([]sql.NullString, strings.Count(names, ",")+1)
+			into := make([]any, len(values))
+			for i := range values {
+				into[i] = &values[i]
+			}
+			err := s.Scan(into...)
+			text := ""
+			for _, x := range values {
+				if !x.Valid {
+					x.String = "?"
+				}
+				text += x.String
+			}
+			return text, err
+		}, "SELECT "+columns+" ORDER BY 1")
+		return err
+	}))
+	return out
 }
 
 // sums are what the customers own and what stands against it, from the general ledger.

@@ -172,33 +172,38 @@ func TestRecordRefusals(t *testing.T) {
 		{transFile, `12;9;930104;"PRIJEM";"VKLAD";1.00;400.50;"";;`, ErrRepeated},
 		{transFile, `12;9;930105;"PRIJEM";"VKLAD";1.00;400.50;"";;`, ledger.ErrDuplicateReference},
 	}
-	for _, test := range tests {
-		dir := small(t)
-		edit(t, dir, test.file, func(s string) string { return s + test.record + "\r\n" })
-		d := newBank(t)
-		var all, log bytes.Buffer
-		r, err := Import(context.Background(), d, dir, Options{Refusals: &all, Log: slog.New(slog.NewTextHandler(&log, nil))})
-		must(t, err)
-		if r.Refused != 1 || len(r.Refusals) != 1 || len(r.CutOff) != 0 || r.Booked != 2 || r.History.Exact != 2 {
-			t.Errorf("%s %s: %+v", test.file, test.record, r)
-			continue
+	for i, test := range tests {
+		if i%fewer(1, 6) != 0 {
+			continue // what is refused doesn't depend on the engine
 		}
-		f := r.Refusals[0]
-		lines, err := os.ReadFile(filepath.Join(dir, test.file))
-		must(t, err)
-		if f.Code != test.want.Code || f.File != test.file || f.Line != bytes.Count(lines, []byte("\n")) {
-			t.Errorf("%s %.80s: %+v", test.file, test.record, f)
-		}
-		if !strings.HasSuffix(f.EN, ".") || !strings.ContainsFunc(f.ZH, func(c rune) bool { return unicode.Is(unicode.Han, c) }) ||
-			strings.Contains(f.EN+f.ZH, "%!") {
-			t.Errorf("%+v", f)
-		}
-		for _, private := range []string{"405512", "300101", "401399"} {
-			if strings.Contains(all.String()+log.String(), private) {
-				t.Errorf("a birth number of %s came out: %s%s", test.record, &all, &log)
+		t.Run(test.file, func(t *testing.T) {
+			dir := small(t)
+			edit(t, dir, test.file, func(s string) string { return s + test.record + "\r\n" })
+			d := newBank(t)
+			var all, log bytes.Buffer
+			r, err := Import(context.Background(), d, dir, Options{Refusals: &all, Log: slog.New(slog.NewTextHandler(&log, nil))})
+			must(t, err)
+			if r.Refused != 1 || len(r.Refusals) != 1 || len(r.CutOff) != 0 || r.Booked != 2 || r.History.Exact != 2 {
+				t.Errorf("%s %s: %+v", test.file, test.record, r)
+				return
 			}
-		}
-		proved(t, d)
+			f := r.Refusals[0]
+			lines, err := os.ReadFile(filepath.Join(dir, test.file))
+			must(t, err)
+			if f.Code != test.want.Code || f.File != test.file || f.Line != bytes.Count(lines, []byte("\n")) {
+				t.Errorf("%s %.80s: %+v", test.file, test.record, f)
+			}
+			if !strings.HasSuffix(f.EN, ".") || !strings.ContainsFunc(f.ZH, func(c rune) bool { return unicode.Is(unicode.Han, c) }) ||
+				strings.Contains(f.EN+f.ZH, "%!") {
+				t.Errorf("%+v", f)
+			}
+			for _, private := range []string{"405512", "300101", "401399"} {
+				if strings.Contains(all.String()+log.String(), private) {
+					t.Errorf("a birth number of %s came out: %s%s", test.record, &all, &log)
+				}
+			}
+			proved(t, d)
+		})
 	}
 }
 

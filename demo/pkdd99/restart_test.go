@@ -3,10 +3,12 @@ package pkdd99
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -30,12 +32,12 @@ func (f *faint) Err() error {
 
 // TestRestart gives up at random points, again and again: the books are those of one quiet import.
 func TestRestart(t *testing.T) {
-	dir, g := generated(t, GenerateOptions{Accounts: 25, Months: 4, Seed: 11})
+	dir, g := generated(t, GenerateOptions{Accounts: 25, Months: fewer(4, 2), Seed: 11})
 	quiet := newBank(t)
 	calm := imported(t, quiet, dir)
 	want := books(t, quiet)
 	rng := rand.New(rand.NewPCG(5, 5))
-	for range 4 {
+	for range fewer(4, 1) {
 		d := newBank(t)
 		booked, gaveUp := int64(0), 0
 		for attempt := range 7 {
@@ -65,10 +67,12 @@ func TestRestart(t *testing.T) {
 	}
 }
 
-// childDir and childBank tell a child process of this test what to import where.
+// childDir, childBank and childLooks tell a child process of this test what to import where, and after how many looks at
+// its context it is killed.
 const (
-	childDir  = "TONGHUI_TEST_PKDD99_DIR"
-	childBank = "TONGHUI_TEST_PKDD99_BANK"
+	childDir   = "TONGHUI_TEST_PKDD99_DIR"
+	childBank  = "TONGHUI_TEST_PKDD99_BANK"
+	childLooks = "TONGHUI_TEST_PKDD99_LOOKS"
 )
 
 func TestMain(m *testing.M) {
@@ -89,9 +93,15 @@ func openBank(path string) (Deps, error) {
 }
 
 func child(dir, path string) int {
+	looks, err := strconv.ParseInt(os.Getenv(childLooks), 10, 64)
+	if err != nil {
+		panic(err)
+	}
 	d, err := openBank(path)
 	if err == nil {
-		_, err = Import(context.Background(), d, dir, Options{})
+		ctx := &doomed{Context: context.Background()}
+		ctx.left.Store(looks)
+		_, err = Import(ctx, d, dir, Options{})
 	}
 	if err != nil {
 		_, _ = os.Stderr.WriteString(err.Error() + "\n")
@@ -100,25 +110,44 @@ func child(dir, path string) int {
 	return 0
 }
 
+// doomed is a context that kills its process (-9) a moment after it has been looked at so many times: between two
+// statements, within one, or while a commit is on its way.
+type doomed struct {
+	context.Context
+	left atomic.Int64
+}
+
+func (d *doomed) Err() error {
+	if d.left.Add(-1) == 0 {
+		self, err := os.FindProcess(os.Getpid())
+		if err != nil {
+			panic(err)
+		}
+		time.AfterFunc(rand.N(5*time.Millisecond), func() { _ = self.Kill() })
+	}
+	return nil
+}
+
 // TestKilled kills an importing process with -9 at random moments, then imports again.
 func TestKilled(t *testing.T) {
-	dir, _ := generated(t, GenerateOptions{Accounts: 60, Months: 6, Seed: 21})
+	dir, g := generated(t, GenerateOptions{Accounts: 60, Months: fewer(6, 2), Seed: 21})
 	quiet := newBank(t)
-	started := time.Now()
 	calm := imported(t, quiet, dir)
-	took := time.Since(started)
 	want := books(t, quiet)
 	path := filepath.Join(store.TestDir(t), "bank.db")
+	if store.TestDSN() != "" {
+		path = store.TestMigrated(t, schemas...)
+	}
 	killed := 0
-	for i := range 8 {
+	for range fewer(8, 3) {
 		cmd := exec.Command(os.Args[0])
-		cmd.Env = append(os.Environ(), childDir+"="+dir, childBank+"="+path)
+		cmd.Env = append(os.Environ(), childDir+"="+dir, childBank+"="+path, fmt.Sprint(childLooks, "=", 1+rand.Int64N(g.Transactions)))
 		cmd.Stderr = os.Stderr
-		must(t, cmd.Start())
-		time.Sleep(took*time.Duration(i+1)/8 + time.Duration(rand.Int64N(int64(took/8)+1)))
-		_ = cmd.Process.Kill()
-		if cmd.Wait() != nil {
+		var exit *exec.ExitError
+		if err := cmd.Run(); errors.As(err, &exit) && !exit.Exited() {
 			killed++
+		} else if err != nil {
+			t.Error(err)
 		}
 	}
 	if killed == 0 {

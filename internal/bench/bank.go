@@ -2,14 +2,18 @@ package bench
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"tonghui/base/calendar"
 	"tonghui/base/money"
 	"tonghui/core/ledger"
+	"tonghui/platform/audit"
+	"tonghui/platform/jobs"
 	"tonghui/platform/store"
 )
 
@@ -18,7 +22,10 @@ type bank struct {
 	dir      string // of the database file, or "" on a server
 	dsn      string // of a server's database, or ""
 	mark     string // of this bank's references and account numbers, which are unlike those of earlier runs on a server
+	keys     string // folder of the audit log's key
 	st       *store.Store
+	calm     func() // waits until the background has caught up
+	rest     func() // ends what runs in the background
 	led      *ledger.Ledger
 	accounts []ledger.AccountID
 	next     int // of the references, which rise like time-ordered ones
@@ -30,7 +37,7 @@ func newBank(ctx context.Context, dir string, accounts int) (*bank, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &bank{dir: dir, mark: "01JZ", rng: rand.New(rand.NewSource(1))}
+	b := &bank{dir: dir, keys: dir, mark: "01JZ", rng: rand.New(rand.NewSource(1))}
 	return b, b.found(ctx, accounts)
 }
 
@@ -59,6 +66,18 @@ func (b *bank) found(ctx context.Context, accounts int) error {
 	return err
 }
 
+// shut ends the work and closes the store.
+func (b *bank) shut() {
+	if b.rest != nil {
+		b.rest()
+		b.rest = nil
+	}
+	if b.st != nil {
+		_ = b.st.Close()
+		b.st = nil
+	}
+}
+
 func (b *bank) path() string {
 	if b.dsn != "" {
 		return b.dsn
@@ -75,12 +94,49 @@ func (b *bank) open(ctx context.Context) error {
 		_ = st.Close()
 		return err
 	}
-	b.st, b.led = st, ledger.New(st)
+	b.st = st
+	return b.work(ctx)
+}
+
+// work gives the bank what a real one has running: its audit log, sequenced and signed, and its jobs.
+func (b *bank) work(ctx context.Context) error {
+	key, err := audit.LoadOrMakeKey(filepath.Join(b.keys, "audit.key"), "bench.example/audit")
+	if err != nil {
+		return err
+	}
+	log := audit.New(b.st, audit.Config{Key: key})
+	queue := jobs.New(b.st, jobs.Options{})
+	b.led = ledger.New(b.st, ledger.Options{Audit: log, Days: queue})
+	room := b.led.Module()
+	if err := errors.Join(queue.Register(room.Jobs...), queue.Schedule(room.Schedules...)); err != nil {
+		return err
+	}
+	running, stop := context.WithCancel(context.WithoutCancel(ctx))
+	if err := queue.Start(running); err != nil {
+		stop()
+		return err
+	}
+	var sequencer sync.WaitGroup
+	sequencer.Go(func() { log.Run(running) })
+	b.calm = func() { // opening accounts leaves many notes: their numbering is not what is measured
+		for log.Stats().Sequenced.Load() < log.Stats().Notes.Load() && ctx.Err() == nil {
+			if n, err := log.Sequence(ctx); n == 0 || err != nil {
+				return
+			}
+		}
+	}
+	b.rest = func() {
+		_ = queue.Stop(ctx)
+		stop()
+		sequencer.Wait()
+	}
 	return nil
 }
 
 // Schemas are those that a measured bank has; a server's own come on top.
-func Schemas() []store.Schema { return []store.Schema{{Module: "ledger", Files: ledger.Schema()}} }
+func Schemas() []store.Schema {
+	return []store.Schema{{Module: "audit", Files: audit.Schema()}, jobs.Schema(), {Module: "ledger", Files: ledger.Schema()}}
+}
 
 func (b *bank) openAccounts(ctx context.Context, n int) error {
 	return b.st.Update(ctx, func(tx *store.Tx) error {
@@ -130,8 +186,9 @@ func (b *bank) pair(hot bool) (from, to ledger.AccountID) {
 }
 
 func (b *bank) close() {
-	if b.st != nil {
-		_ = b.st.Close()
+	b.shut()
+	if b.keys != b.dir {
+		_ = os.RemoveAll(b.keys)
 	}
 	if b.dir != "" {
 		_ = os.RemoveAll(b.dir)

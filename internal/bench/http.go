@@ -47,9 +47,7 @@ func overHTTP(ctx context.Context, c *Config, r *Report) error {
 		return err
 	}
 	defer b.close()
-	if err := b.st.Close(); err != nil { // the server takes it over
-		return err
-	}
+	b.shut() // the server takes it over
 	b.st = nil
 	s, err := serve(ctx, c, b)
 	if err != nil {

@@ -100,6 +100,7 @@ func pairOfRuns(ctx context.Context, c *Config, size int, hot bool) (Row, float6
 	if err := b.post(ctx, b.transfers(min(size, 1_000), hot)); err != nil { // warm up: statements, accounts, pages
 		return Row{}, 0, err
 	}
+	b.calm()
 	start, err := b.st.Seq(ctx)
 	if err != nil {
 		return Row{}, 0, err

@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"math/rand"
+	"os"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -55,6 +56,7 @@ func concurrently(ctx context.Context, c *Config, dsn string, size, atOnce int, 
 	if err := b.post(ctx, b.transfers(min(size, 1_000), hot)); err != nil { // warm up
 		return Row{}, "", err
 	}
+	b.calm()
 	var (
 		mutex   sync.Mutex
 		took    []time.Duration
@@ -100,6 +102,10 @@ func bankOn(ctx context.Context, c *Config, dsn string) (*bank, error) {
 	if dsn == "" {
 		return newBank(ctx, c.Dir, c.Accounts)
 	}
-	b := &bank{dsn: dsn, mark: strconv.FormatInt(time.Now().UnixMilli(), 36), rng: rand.New(rand.NewSource(1))}
+	keys, err := os.MkdirTemp("", "tonghui-bench-keys-")
+	if err != nil {
+		return nil, err
+	}
+	b := &bank{dsn: dsn, keys: keys, mark: strconv.FormatInt(time.Now().UnixMilli(), 36), rng: rand.New(rand.NewSource(1))}
 	return b, b.found(ctx, c.Accounts)
 }

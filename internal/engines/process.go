@@ -3,6 +3,7 @@ package engines
 import (
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"sync"
 	"syscall"
@@ -16,7 +17,8 @@ type process struct {
 }
 
 // launch starts a program in a process group of its own, so that a Ctrl-C in the terminal reaches the test first, and ties
-// its life to ours. Its output goes to the end of a log. An owner is who it runs as; nil is whoever we are.
+// its life to ours. Its output goes to the end of a log, whose folder it works in: what it drops there goes with the
+// folder. An owner is who it runs as; nil is whoever we are.
 func launch(command []string, log string, owner *syscall.Credential) (*process, error) {
 	out, err := os.OpenFile(log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
@@ -24,7 +26,7 @@ func launch(command []string, log string, owner *syscall.Credential) (*process, 
 	}
 	defer out.Close()
 	cmd := exec.Command(command[0], command[1:]...) //nolint:gosec // the command line is ours
-	cmd.Stdout, cmd.Stderr = out, out
+	cmd.Dir, cmd.Stdout, cmd.Stderr = filepath.Dir(log), out, out
 	cmd.SysProcAttr = tied()
 	cmd.SysProcAttr.Credential = owner
 	if err := spawn(cmd); err != nil {

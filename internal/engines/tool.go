@@ -16,7 +16,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// tool is a server that is built from a module of its own, so that its libraries don't meet the bank's.
+// tool is a server, or a program beside one, that is built from a module of its own, so that its libraries don't meet the bank's.
 type tool struct {
 	module string // folder under tools
 	pack   string
@@ -26,10 +26,11 @@ type tool struct {
 var tools = map[string]tool{
 	"tidb-server": {"tidb", "github.com/pingcap/tidb/cmd/tidb-server", ""},
 	"unistore":    {"tidb", "./unistore", ""},
+	"dumpling":    {"tidb", "github.com/pingcap/tidb/dumpling/cmd/dumpling", ""}, // backs up what tidb-server holds
 	"pd-server":   {"pd", "github.com/tikv/pd/cmd/pd-server", "without_dashboard"},
 }
 
-// Tool builds a server from its pinned module, or finds it built: it lies in the user's cache under a name that holds the
+// Tool builds a program from its pinned module, or finds it built: it lies in the user's cache under a name that holds the
 // digest of module, sums, sources and compiler. Two processes don't build at once, and a name never stands for a
 // file that was written by half.
 func Tool(ctx context.Context, name string) (string, error) {

@@ -18,7 +18,7 @@ func TestJumpingClocks(t *testing.T) {
 	for i := range processes() {
 		all = append(all, s.start(func(p *Plan) { p.Opt.JumpHours = int64(2 + i) }))
 	}
-	s.wait(4*time.Second, all...)
+	s.wait(3*time.Second, all...)
 	s.sentence()
 }
 
@@ -30,7 +30,7 @@ func TestSkewedClocks(t *testing.T) {
 	s.plan.Ops = 60
 	a := s.start(func(p *Plan) { p.Opt.SkewMillis = 500 })
 	b := s.start(func(p *Plan) { p.Opt.SkewMillis = -400 })
-	s.wait(4*time.Second, a, b)
+	s.wait(3*time.Second, a, b)
 	s.sentence()
 }
 
@@ -39,7 +39,7 @@ func TestSkewedClocks(t *testing.T) {
 func TestWaitingOrder(t *testing.T) {
 	shared(t)
 	s := newStage(t, database(t), kind("wait"), 1, 1000)
-	for i, skew := range []int64{400, -400} {
+	for i, skew := range []int64{1500, -1500} {
 		b, err := OpenBank(ctx, s.plan.DSN, Tuning{SkewMillis: skew}.options(), s.plan.Kind, s.plan.Hot)
 		s.must(err)
 		t.Cleanup(func() { s.must(b.Store.Close()) }) // both run at the same time, as two nodes

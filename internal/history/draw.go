@@ -70,6 +70,9 @@ func (d *drawer) one(of []int64) int64 {
 	if len(of) == 0 {
 		return 0
 	}
+	if d.rnd.IntN(2) == 0 {
+		return of[d.rnd.IntN(len(of))]
+	}
 	recent := of[max(0, len(of)-8):]
 	return recent[d.rnd.IntN(len(recent))]
 }

@@ -48,7 +48,7 @@ func TestHistories(t *testing.T) {
 						}
 					}))
 				}
-				s.wait(2*time.Second, all...)
+				s.wait(3*time.Second, all...)
 				s.sentence()
 				if t.Failed() {
 					return

@@ -19,7 +19,7 @@ import (
 // log, and the log continues every checkpoint that was let out.
 func TestJobsAndAudit(t *testing.T) {
 	s := newStage(t, database(t), kind("jobs"), 2, 1_000_000)
-	s.plan.Folder, s.plan.Opt.PauseMicros = t.TempDir(), 2000
+	s.plan.Folder, s.plan.Opt.PauseMicros = t.TempDir(), 2000*int64(pace(t)*pace(t))
 	o, err := openOffice(ctx, &s.plan) // migrated before there are two
 	s.must(err)
 	s.must(o.Store.Close())

@@ -99,11 +99,11 @@ func TestPausedNode(t *testing.T) {
 	shared(t)
 	s := newStage(t, database(t), kind("node"), 4, 1000)
 	s.plan.Mix = busy
-	c := s.start(func(p *Plan) { p.Opt.Node = 7 })
+	c := s.start(func(p *Plan) { p.Opt.Node = 31 })
 	s.worked(c)
 	s.signal(c, syscall.SIGSTOP)
 	begin := time.Now()
-	b := s.takesNode(7)
+	b := s.takesNode(31)
 	t.Logf("the node was taken after %s", time.Since(begin).Round(time.Second))
 	r := b.Do(ctx, UnderLease(&s.plan, "begin.taken"))
 	if r.Outcome != Done {

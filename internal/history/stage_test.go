@@ -253,6 +253,27 @@ func (s *stage) doubts(name string) (ops []Op) {
 	return ops
 }
 
+// tally counts what was done to the processes.
+func (s *stage) tally(what string, n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.judge.counts[what] += n
+}
+
+// freezes are all that were made, so that a process can end those of one that was killed.
+func (s *stage) freezes() (ids []int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for ref, results := range s.judge.got {
+		for i := range results {
+			if s.judge.tried[ref].Verb == Freeze && results[i].Outcome == Done {
+				ids = append(ids, results[i].IDs[0])
+			}
+		}
+	}
+	return ids
+}
+
 // settle asks again everything that is still in doubt, and wants an answer to all of it.
 func (s *stage) settle() {
 	s.Helper()
@@ -262,7 +283,7 @@ func (s *stage) settle() {
 	if n := len(s.doubts("")); n > 0 {
 		s.Errorf("%d operations are in doubt although they were asked again", n)
 	}
-	s.judge.counts["asked again after a kill"] += len(left)
+	s.tally("asked again after a kill", len(left))
 }
 
 // stop lets a process end by itself and wants it to end well.

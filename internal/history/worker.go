@@ -29,6 +29,7 @@ type Plan struct {
 	Hot        int64        // without floor, buffered; no witness sees it
 	Most       money.Amount // the largest amount
 	Again      []Op         // what an earlier process left in doubt
+	Frozen     []int64      // freezes that an earlier process made
 	Serve      bool         // HTTP, instead of all the rest
 	Office     bool         // jobs and audit, instead of all the rest
 	Folder     string       // of the log's key and checkpoints
@@ -108,7 +109,7 @@ func Work(ctx context.Context, p *Plan, tell func(any) error, stop chan struct{}
 		return err
 	}
 	defer func() { err = errors.Join(err, b.Store.Close()) }()
-	c := &crew{p: p, b: b, tell: tell, stop: stop, first: map[string]Result{}, count: map[string]int{}}
+	c := &crew{p: p, b: b, tell: tell, stop: stop, first: map[string]Result{}, frost: p.Frozen, count: map[string]int{}}
 	if err := tell(line{Ready: true}); err != nil {
 		return err
 	}
@@ -200,6 +201,9 @@ func (c *crew) do(ctx context.Context, op *Op) {
 	defer c.mu.Unlock()
 	c.count[string(op.Verb)+" "+string(r.Outcome)]++
 	c.today = max(c.today, r.today)
+	if c.transient(r.Code) {
+		c.count[r.Code]++
+	}
 	if r.Outcome != Done {
 		return
 	}

@@ -84,6 +84,16 @@ func (t *till) put(_ context.Context, tx *store.Tx, in *putIn) (*putOut, error) 
 	return &putOut{id, in.Body.Word}, nil
 }
 
+// tooLate is a context that is over for the word "late", so that a test can tell under which one an update runs.
+func tooLate(ctx context.Context, word string) context.Context {
+	ctx, cancel := context.WithCancel(ctx)
+	if word == "late" {
+		cancel()
+	}
+	context.AfterFunc(ctx, cancel)
+	return ctx
+}
+
 func (t *till) list(ctx context.Context, in *listIn) (*Page[putOut], error) {
 	last := int64(0)
 	if _, err := ParseCursor(in.After, 7, &last); err != nil {
@@ -104,7 +114,8 @@ func (t *till) routes(api huma.API) {
 	Describe(api, "till", "What lies in the till.", "钱箱里的款项。")
 	Write(api, Operation{ID: "putIn", Method: "POST", Path: "/v1/till/{till}/effects", EN: "Put money in", ZH: "存入款项", Status: 201,
 		Permission: "till.put", About: "Puts *one* amount in.\n\n- `word` says why\n- `amount` says how much",
-		Problems: []*problem.Error{errTillShut}}, t.put)
+		Problems: []*problem.Error{errTillShut},
+		Ahead:    Ahead(func(ctx context.Context, in *putIn) context.Context { return tooLate(ctx, in.Body.Word) })}, t.put)
 	Write(api, Operation{ID: "knock", Method: "PUT", Path: "/v1/till/knock", EN: "Knock", ZH: "敲一下", KeyOptional: true},
 		func(_ context.Context, tx *store.Tx, _ *struct{}) (*struct {
 			Actor string `json:"actor"`
@@ -116,7 +127,10 @@ func (t *till) routes(api huma.API) {
 			}{tx.Actor().String(), tx.IdempotencyKey()}, nil
 		})
 	Read(api, Operation{ID: "listEffects", Method: "GET", Path: "/v1/till/effects", EN: "List what was put in", ZH: "列出存入款项"}, t.list)
-	RawWrite[[]putBody, []putOut](api, Operation{ID: "putMany", Method: "POST", Path: "/v1/till/bulk", EN: "Put many in", ZH: "批量存入"},
+	RawWrite[[]putBody, []putOut](api, Operation{ID: "putMany", Method: "POST", Path: "/v1/till/bulk", EN: "Put many in", ZH: "批量存入",
+		Ahead: Ahead(func(ctx context.Context, items []putBody) context.Context {
+			return tooLate(ctx, append(items, putBody{})[0].Word)
+		})},
 		func(_ *http.Request, body []byte) (items []putBody, err error) {
 			return items, json.Unmarshal(body, &items)
 		},

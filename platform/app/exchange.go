@@ -13,6 +13,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 
 	"tonghui/base/problem"
+	"tonghui/platform/audit"
 	"tonghui/platform/observe"
 	"tonghui/platform/store"
 )
@@ -149,7 +150,7 @@ func (x *exchange) admit() (err error) {
 		case len(x.key) > 128 || !visible(x.key):
 			return errKeyInvalid
 		}
-		ctx = store.WithIdempotencyKey(ctx, x.key)
+		ctx = audit.WithPlace(store.WithIdempotencyKey(ctx, x.key), audit.Place{Address: remote(x.r)})
 	}
 	return nil
 }
@@ -159,8 +160,13 @@ func local(r *http.Request) bool {
 	if r.Header.Get("X-Forwarded-For") != "" || r.Header.Get("Forwarded") != "" || r.Header.Get("Via") != "" {
 		return false
 	}
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	return err == nil && net.ParseIP(host).IsLoopback()
+	return net.ParseIP(remote(r)).IsLoopback()
+}
+
+// remote is the address from which a request came, of the last hop.
+func remote(r *http.Request) string {
+	host, _, _ := net.SplitHostPort(r.RemoteAddr)
+	return host
 }
 
 // finish answers panics, counts and logs.

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"reflect"
@@ -28,6 +29,24 @@ type Operation struct {
 	Media       []string         // media types of the body besides JSON, for RawWrite; the document shows the JSON one
 	Example     any              // of the request body, for the reference; a value of the body's type or a json.RawMessage
 	Problems    []*problem.Error // the refusals of its own that a client should know
+	Ahead       Foresight        // of a write, made by Ahead: what its update is going to need; may be nil
+}
+
+// Foresight tells the update of a write, in its context, what it is going to need (store.WithLocks). It gets what the write's
+// verb gets.
+type Foresight func(ctx context.Context, in any) context.Context
+
+// Ahead makes a Foresight of a function of the type that the write's verb takes: In of a RawWrite, *In of a Write.
+func Ahead[In any](f func(context.Context, In) context.Context) Foresight {
+	return func(ctx context.Context, in any) context.Context { return f(ctx, in.(In)) }
+}
+
+// of is the context of the update.
+func (f Foresight) of(ctx context.Context, in any) context.Context {
+	if f == nil {
+		return ctx
+	}
+	return f(ctx, in)
 }
 
 // API is what Module.Routes gets: huma's API, and for Read, Write, RawWrite and Stream the app behind it.

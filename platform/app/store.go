@@ -70,8 +70,11 @@ func sweepChunk(ctx context.Context, st *store.Store, before time.Time) (removed
 	return removed, err
 }
 
-// ready proves that the database answers.
+// ready proves that the database answers, and that this process may write to it.
 func ready(ctx context.Context, st *store.Store) error {
+	if st.NodeLost() {
+		return store.ErrNodeLost
+	}
 	return st.View(ctx, func(v *store.View) error {
 		_, _, err := store.One(v, store.Value[int64], "SELECT COUNT(*) FROM store_migrations")
 		return err

@@ -44,7 +44,7 @@ func Write[In, Out any](api huma.API, op Operation, verb func(ctx context.Contex
 				return answered, nil
 			}
 		}
-		x.write(ctx, func(tx *store.Tx) (answer, error) {
+		x.write(op.Ahead.of(ctx, in), func(tx *store.Tx) (answer, error) {
 			out, err := verb(ctx, tx, in)
 			if err != nil {
 				return answer{}, err
@@ -119,7 +119,7 @@ func RawWrite[BodyDoc, AnswerDoc, In any](api huma.API, op Operation,
 			return
 		}
 		size := 0 // of the answer, learned from a first run
-		x.write(x.r.Context(), func(tx *store.Tx) (answer, error) {
+		x.write(op.Ahead.of(x.r.Context(), in), func(tx *store.Tx) (answer, error) {
 			body, err := verb(x.r.Context(), tx, in, make([]byte, 0, max(size, 512)))
 			size = len(body)
 			return answer{status: status, contentType: jsonType, body: body}, err

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 
+	"tonghui/platform/audit/witness"
 	"tonghui/platform/store"
 )
 
@@ -22,6 +23,7 @@ import (
 //	           rows agree with the rows of its range, and is each row in a list? What disagrees is looked at again in
 //	           one snapshot with the notes that have no number yet, so that a running bank raises no false alarm.
 //	outside    does the tree continue each checkpoint kept elsewhere? A smaller tree is an older database.
+//	ask        does each witness still follow the newest checkpoint? It remembers how far it has cosigned.
 //
 // An incremental check begins where the last one without findings ended, and looks at the objects and rows that records
 // since then speak of. Only a full one finds what was changed in the rest.
@@ -31,6 +33,7 @@ type CheckOptions struct {
 	Full      bool
 	Outside   [][]byte                // signed checkpoints from outside the database: ReadFile, or from a witness
 	Witnesses []note.Verifier         // whose cosignatures count
+	Ask       []*witness.Client       // who are asked what they remember: that costs a call to each
 	Progress  func(done, total int64) // called now and then with records read, may be nil
 }
 
@@ -42,6 +45,7 @@ type CheckReport struct {
 	Objects  int64 // of sources, compared
 	Rows     int64 // of sources, compared
 	Outside  int64 // checkpoints from outside, compared
+	Asked    int64 // witnesses that answered
 	Errors   int64 // findings that are no notices; 0 proves the log
 	Notices  int64
 	Findings []Finding // the first maxFindings
@@ -73,7 +77,7 @@ type checker struct {
 func (l *Log) Check(ctx context.Context, opt CheckOptions) (*CheckReport, error) {
 	c := &checker{ctx: ctx, l: l, opt: opt, report: &CheckReport{Full: opt.Full}, touched: map[string]map[string]bool{}}
 	started := l.st.Now()
-	for _, step := range []func() error{c.start, c.records, c.upperTiles, c.sources, c.outside, c.remember} {
+	for _, step := range []func() error{c.start, c.records, c.upperTiles, c.sources, c.outside, c.ask, c.remember} {
 		if err := step(); err != nil {
 			return c.report, err
 		}

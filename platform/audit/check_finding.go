@@ -62,6 +62,11 @@ var findings = map[string]struct {
 		"用于核对的检查点属于另一银行的日志 {got}，本行为 {want}。"},
 	"wrong_key": {false, "The checkpoint given for comparison ({it}) is not signed with this log's key {want}: wrong key, or forged.",
 		"用于核对的检查点（{it}）并非由本日志密钥 {want} 签署：密钥有误，或系伪造。"},
+	"witness_ahead": {false, "The database was put back to an older state: the witness {it} has cosigned more than the {got} records that it holds signed.",
+		"数据库已被回退至较早状态：见证方 {it} 已签署的规模超过库内已签署的 {got} 条记录。"},
+	"witness_forked": {false, "The log was rewritten: the witness {it} has cosigned another past than that of the checkpoint of {want} records.",
+		"日志已被改写：见证方 {it} 所签署的历史与含 {want} 条记录的检查点不符。"},
+	"witness_silent":   {true, "The witness {it} could not be asked: {got}", "无法向见证方 {it} 查询：{got}"},
 	"not_a_checkpoint": {false, "What was given for comparison is no checkpoint.", "用于核对的内容不是检查点。"},
 	"no_key":           {true, "Signatures were not checked: the log's key was not given.", "未核对签名：未提供日志公钥。"},
 }

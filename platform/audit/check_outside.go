@@ -6,7 +6,9 @@ import (
 	"strings"
 	"time"
 
+	"tonghui/base/problem"
 	"tonghui/platform/audit/checkpoint"
+	"tonghui/platform/audit/witness"
 	"tonghui/platform/store"
 )
 
@@ -98,4 +100,61 @@ func (c *checker) compareOutside(t *tiles, msg []byte) error {
 		c.find("rewritten", Finding{Table: "audit_records", Leaf: -1}, en, zh, head.Root, root)
 	}
 	return nil
+}
+
+// ask compares the newest checkpoint with what the witnesses remember. The running bank may sign and have cosigned a newer one
+// meanwhile: who is ahead is asked again with that.
+func (c *checker) ask() error {
+	if len(c.opt.Ask) == 0 {
+		return nil
+	}
+	if c.l.verifier == nil {
+		return ErrNoKey
+	}
+	for _, w := range c.opt.Ask {
+		if err := c.askOne(w); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *checker) askOne(w *witness.Client) error {
+	asked := int64(-1)
+	for {
+		var row checkpointRow
+		var there bool
+		if err := c.view(func(v *store.View) (err error) {
+			row, there, err = newestCheckpoint(v)
+			return err
+		}); err != nil {
+			return err
+		}
+		signed, err := checkpoint.Open(row.note, c.l.verifier)
+		if !there || err != nil {
+			return nil // nothing of this log is signed, or it was judged with the records
+		}
+		_, err = w.Cosign(c.ctx, c.l.verifier, row.note, c.l.proveSizes(c.ctx))
+		if errors.Is(err, witness.ErrAhead) && signed.Size > asked {
+			asked = signed.Size
+			continue
+		}
+		switch {
+		case c.ctx.Err() != nil:
+			return c.ctx.Err()
+		case err == nil:
+			c.report.Asked++
+		case errors.Is(err, witness.ErrAhead):
+			c.report.Asked++
+			c.find("witness_ahead", Finding{Table: "audit_records", Leaf: -1}, w.Name(), w.Name(), "", signed.Size)
+		case errors.Is(err, witness.ErrForked):
+			c.report.Asked++
+			c.find("witness_forked", Finding{Table: "audit_records", Leaf: -1}, w.Name(), w.Name(), signed.Size, "")
+		case errors.Is(err, witness.ErrNoAnswer):
+			c.find("witness_silent", Finding{Leaf: -1}, w.Name(), w.Name(), "", problem.Of(err).Cause)
+		default:
+			return err // the tree can't be read
+		}
+		return nil
+	}
 }

@@ -92,8 +92,11 @@ type Files struct {
 	st    *store.Store
 	place Place
 	ring  *keys.Ring
+	noter Noter
 }
 
 // New makes the files of a bank whose database holds Schema. With a ring, files are encrypted at rest (落盘加密);
 // those that lie there plain from before stay readable until Rewrap.
-func New(st *store.Store, place Place, ring *keys.Ring) *Files { return &Files{st, place, ring} }
+func New(st *store.Store, place Place, ring *keys.Ring) *Files {
+	return &Files{st: st, place: place, ring: ring}
+}

@@ -67,13 +67,13 @@ func put(t testing.TB, f *Files, text string) Ref {
 
 func attach(t testing.TB, f *Files, ref Ref) {
 	t.Helper()
-	if err := f.st.Update(t.Context(), func(tx *store.Tx) error { return Attach(tx, ref) }); err != nil {
+	if err := f.st.Update(t.Context(), func(tx *store.Tx) error { return f.Attach(tx, ref) }); err != nil {
 		t.Fatal(err)
 	}
 }
 
 func detach(f *Files, d Digest) error {
-	return f.st.Update(context.Background(), func(tx *store.Tx) error { return Detach(tx, d) })
+	return f.st.Update(context.Background(), func(tx *store.Tx) error { return f.Detach(tx, d) })
 }
 
 func get(f *Files, d Digest) (string, error) {
@@ -302,7 +302,7 @@ func TestSweep(t *testing.T) {
 		if _, err := get(f, kept.Digest); err != nil {
 			t.Errorf("what is attached: %v", err)
 		}
-		err := f.st.Update(t.Context(), func(tx *store.Tx) error { return Attach(tx, left) })
+		err := f.st.Update(t.Context(), func(tx *store.Tx) error { return f.Attach(tx, left) })
 		if !errors.Is(err, ErrMissing) {
 			t.Errorf("attached to what was swept: %v", err)
 		}
@@ -344,7 +344,7 @@ func TestARemovalThatBrokeOff(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := f.st.Update(t.Context(), func(tx *store.Tx) error { return Attach(tx, ref) }); !errors.Is(err, ErrMissing) {
+	if err := f.st.Update(t.Context(), func(tx *store.Tx) error { return f.Attach(tx, ref) }); !errors.Is(err, ErrMissing) {
 		t.Errorf("attached to what is being removed: %v", err)
 	}
 	short, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)

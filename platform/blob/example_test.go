@@ -25,7 +25,7 @@ func Example() {
 	ref, _ := files.Put(ctx, strings.NewReader("甲方借款十万元"), blob.Options{MediaType: "text/plain"})
 	_ = st.Update(ctx, func(tx *store.Tx) error {
 		// … the room's own row, with ref.Digest in it
-		return blob.Attach(tx, ref)
+		return files.Attach(tx, ref)
 	})
 
 	r, row, _ := files.Get(ctx, ref.Digest)

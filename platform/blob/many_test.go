@@ -59,7 +59,7 @@ func TestManyAtOnce(t *testing.T) {
 					t.Error(err)
 					return
 				}
-				err = f.st.Update(context.Background(), func(tx *store.Tx) error { return Attach(tx, ref) })
+				err = f.st.Update(context.Background(), func(tx *store.Tx) error { return f.Attach(tx, ref) })
 				switch {
 				case err == nil && i%3 == 0:
 					attached.Store(ref.Digest, true)

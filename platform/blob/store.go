@@ -61,7 +61,7 @@ func enterRow(tx *store.Tx, ref Ref, keyID string) (string, error) {
 		case ok && row.State == Removing:
 			return "", ErrBeingRemoved.With(ref.Digest)
 		case ok && row.State == Waiting:
-			_, err := tx.Exec("UPDATE blob_files SET changed_at = ? WHERE digest = ?", now, string(ref.Digest))
+			_, err := tx.Exec("UPDATE blob_files SET changed_at = ? WHERE digest = ?", max(now, row.Changed.UnixMicro()), string(ref.Digest))
 			return row.KeyID, err
 		case ok:
 			return row.KeyID, nil
@@ -79,9 +79,27 @@ func setKey(tx *store.Tx, d Digest, keyID string) error {
 	return err
 }
 
+// rowsOf are the rows of files that are named by their digests' hex digits.
+func rowsOf(q store.Querier, objects []string) ([]File, error) {
+	args := make([]any, len(objects))
+	for i, o := range objects {
+		args[i] = sha256Prefix + o
+	}
+	return store.All(q, scanFile, "SELECT "+columns+" FROM blob_files WHERE digest IN ("+store.Marks(len(args))+")", args...)
+}
+
+// AttachedObjects lists the files with something attached behind one, by the hex digits of their names; "" begins.
+func AttachedObjects(q store.Querier, after string, limit int) ([]string, error) {
+	return store.All(q, func(r store.Scanner) (string, error) {
+		var d Digest
+		err := r.Scan(&d)
+		return d.object(), err
+	}, "SELECT digest FROM blob_files WHERE digest > ? AND state = ? ORDER BY digest LIMIT ?", sha256Prefix+after, int64(Attached), limit)
+}
+
 // Attach counts one more record of the bank that points at a file. A room calls it in the update that writes that
 // record. The ref is one that Put gave within the last day, or one with something attached; anything else is ErrMissing.
-func Attach(tx *store.Tx, ref Ref) error {
+func (f *Files) Attach(tx *store.Tx, ref Ref) error {
 	row, ok, err := lockRow(tx, ref.Digest)
 	if err != nil {
 		return err
@@ -89,11 +107,11 @@ func Attach(tx *store.Tx, ref Ref) error {
 	if !ok || row.State == Removing {
 		return ErrMissing.With(ref.Digest)
 	}
-	return setLinks(tx, ref.Digest, row.Links+1)
+	return f.setLinks(tx, "blob.attach", row, row.Links+1)
 }
 
 // Detach takes back what Attach counted. A file that nothing is attached to any more is swept after a day.
-func Detach(tx *store.Tx, d Digest) error {
+func (f *Files) Detach(tx *store.Tx, d Digest) error {
 	row, ok, err := lockRow(tx, d)
 	if err != nil {
 		return err
@@ -101,17 +119,23 @@ func Detach(tx *store.Tx, d Digest) error {
 	if !ok || row.Links == 0 {
 		return ErrNotAttached.With(d)
 	}
-	return setLinks(tx, d, row.Links-1)
+	return f.setLinks(tx, "blob.detach", row, row.Links-1)
 }
 
-func setLinks(tx *store.Tx, d Digest, links int64) error {
-	state := Attached
+// setLinks changes a locked row. Its changed_at rises with each change, whatever the clocks of several processes say: it is the
+// version of the note.
+func (f *Files) setLinks(tx *store.Tx, verb string, row File, links int64) error {
+	before, changed := row.RowDigest(), max(tx.Now().UnixMicro(), row.Changed.UnixMicro()+1)
+	row.Links, row.State = links, Attached
 	if links == 0 {
-		state = Waiting
+		row.State = Waiting
 	}
 	_, err := tx.Exec("UPDATE blob_files SET links = ?, state = ?, changed_at = ? WHERE digest = ?",
-		links, int64(state), tx.Now().UnixMicro(), string(d))
-	return err
+		links, int64(row.State), changed, string(row.Digest))
+	if err != nil || f.noter == nil {
+		return err
+	}
+	return f.noter.FileChanged(tx, Change{Verb: verb, Object: row.Digest.object(), Version: changed, Before: before, After: row.RowDigest()})
 }
 
 // markRemoving claims a file for removal, if nothing is attached and it has waited since before.

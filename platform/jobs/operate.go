@@ -39,7 +39,17 @@ func (q *Queue) operate(tx *store.Tx, id ID, verb, reason string, f func(h stand
 	if err := f(h, s); err != nil {
 		return err
 	}
-	return addNote(tx, idText(id), verb, reason)
+	return q.noteVerb(tx, "jobs.job", idText(id), idText(id), verb, reason)
+}
+
+// noteVerb keeps what an operator did, here and, if somebody listens, in the bank's audit log.
+func (q *Queue) noteVerb(tx *store.Tx, kind, object, subject, verb, reason string) error {
+	if q.opt.Noted != nil {
+		if err := q.opt.Noted(tx, kind, object, "jobs."+verb, reason); err != nil {
+			return err
+		}
+	}
+	return addNote(tx, subject, verb, reason)
 }
 
 // state is where a job of the queue stands.
@@ -155,7 +165,7 @@ func (q *Queue) switchKind(tx *store.Tx, kind string, paused int64, verb, reason
 	if err := setKind(tx, kind, paused); err != nil {
 		return err
 	}
-	return addNote(tx, "kind:"+kind, verb, reason)
+	return q.noteVerb(tx, "jobs.kind", kind, "kind:"+kind, verb, reason)
 }
 
 // PauseSchedule lets a schedule's occurrences pass without a job.
@@ -182,7 +192,7 @@ func (q *Queue) switchSchedule(tx *store.Tx, name string, paused int64, verb, re
 			if err := pauseMark(tx, name, paused, at); err != nil {
 				return err
 			}
-			return addNote(tx, "schedule:"+name, verb, reason)
+			return q.noteVerb(tx, "jobs.schedule", name, "schedule:"+name, verb, reason)
 		}
 	}
 	return ErrUnknownSchedule.With(name)

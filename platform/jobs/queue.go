@@ -32,6 +32,9 @@ type Options struct {
 	LeaseTTL time.Duration             // after which another process takes a dead one's shards; default 10 s
 	Calendar func() *calendar.Calendar // for schedules on working days; default calendar.China
 	Events   EventOptions
+	// Noted hears of every verb of an operator, in its update: kind is jobs.job, jobs.kind or jobs.schedule, object its id or
+	// name. The bank's wiring hands it to the audit log.
+	Noted func(tx *store.Tx, kind, object, verb, reason string) error
 
 	leases bool // take leases on SQLite too, for tests that play two processes on one store
 }

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"maps"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -28,11 +29,19 @@ const (
 	manualFile    = "../../docs/observability.md"
 )
 
-// fullObserver watches every part of a bank, each with one of everything.
+// fullObserver watches every part of a bank, each with one of everything. The bank is a file, wherever the tests run: it alone
+// has the metrics of every engine.
 func fullObserver(t *testing.T) *Observer {
 	t.Helper()
 	o := Setup(Config{Output: os.Stderr})
-	st := store.Test(t)
+	st, err := store.Open(t.Context(), filepath.Join(store.TestDir(t), "bank.db"), store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = st.Close() })
+	if _, err := st.Migrate(t.Context(), "test"); err != nil {
+		t.Fatal(err)
+	}
 	if err := st.Update(context.Background(), func(*store.Tx) error { return nil }); err != nil {
 		t.Fatal(err)
 	}

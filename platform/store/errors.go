@@ -67,6 +67,9 @@ var (
 	ErrNoRights = problem.New(problem.Unavailable, "store.no_rights",
 		"The database server refuses this user: %s. Check name and password, and grant the user all rights on the bank's own database.",
 		"数据库服务器拒绝该用户：%s。请核对用户名与口令，并授予其对本行数据库的全部权限。")
+	ErrNoSchema = problem.New(problem.NotFound, "store.no_schema",
+		"The database server has no database of this name: %s. Create it there (CREATE DATABASE name) and grant the bank's user all rights on it.",
+		"数据库服务器上没有该名称的数据库：%s。请先建库(CREATE DATABASE 库名)，并授予银行用户对该库的全部权限。")
 	ErrBadDSN = problem.New(problem.Invalid, "store.bad_dsn",
 		"This is no address of a database: %s. It looks like mysql://user:password@host:3306/name.",
 		"数据库地址格式不正确：%s。正确形式如 mysql://用户:口令@主机:3306/库名。")

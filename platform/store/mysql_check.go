@@ -177,7 +177,7 @@ func classifyMySQL(err error) error {
 	case n == 1044 || n == 1045 || n == 1142 || n == 1143 || n == 1227 || n == 1370 || n == 1698 || n == 1820 || n == 1862 || n == 8121:
 		return ErrNoRights.With(me.Message).Because(err)
 	case n == 1049:
-		return ErrNoDatabase.Because(err)
+		return ErrNoSchema.With(me.Message).Because(err)
 	case n == 1021 || n == 1114:
 		return ErrDiskFull.Because(err)
 	case n == 1036 || n == 1792 || n == 3100:

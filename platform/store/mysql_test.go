@@ -282,7 +282,7 @@ func TestBadServers(t *testing.T) {
 	at := strings.LastIndex(base, "@")
 	name := databaseOf(TestDatabase(t))
 	for dsn, want := range map[string]*problem.Error{
-		base + "/tonghui_none":                          ErrNoDatabase,
+		base + "/tonghui_none":                          ErrNoSchema,
 		"mysql://nobody:wrong" + base[at:] + "/" + name: ErrNoRights,
 	} {
 		_, err := Open(ctx, dsn, Options{})

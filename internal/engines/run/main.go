@@ -3,7 +3,8 @@
 //
 //	go run ./internal/engines/run mariadb|tidb|galera|tidb-cluster [--name=value …] -- COMMAND…
 //
-// What stands before the two dashes goes to the server (mariadb and tidb). TONGHUI_TEST_ENGINE holds its name.
+// What stands before the two dashes goes to the server (mariadb and tidb). TONGHUI_TEST_ENGINE holds its name;
+// with tidb, TONGHUI_DUMPLING is the program that backs it up.
 package main
 
 import (
@@ -52,6 +53,13 @@ func run(args []string) (int, error) {
 	cmd := exec.CommandContext(ctx, args[dashes+1], args[dashes+2:]...) //nolint:gosec // the caller's own command
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	cmd.Env = append(os.Environ(), "TONGHUI_TEST_DSN="+dsn, "TONGHUI_TEST_ENGINE="+args[0])
+	if args[0] == "tidb" {
+		dumpling, err := engines.Tool(ctx, "dumpling")
+		if err != nil {
+			return 1, err
+		}
+		cmd.Env = append(cmd.Env, "TONGHUI_DUMPLING="+dumpling)
+	}
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.WaitDelay = 20 * time.Second
 	err = cmd.Run()
