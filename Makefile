@@ -59,7 +59,7 @@ race: ## run every test under the race detector, afresh
 	@go test -race -count=1 -timeout 30m -json ./... | go run ./internal/testcount
 
 # What runs on a database server: everything that keeps its rows in the store.
-ON_SERVER = ./platform/... ./core/... ./demo/...
+ON_SERVER = . ./platform/... ./core/... ./demo/... ./cmd/...
 
 .PHONY: test-mysql
 test-mysql: ## the store-backed tests on a MariaDB of their own, and a rolling upgrade under load
@@ -70,7 +70,7 @@ test-mysql: ## the store-backed tests on a MariaDB of their own, and a rolling u
 .PHONY: test-tidb
 test-tidb: ## the same on a TiDB of their own, which is built once into the user's cache
 	@internal/make/need.sh go
-	@RAPID_CHECKS=10 go run ./internal/engines/run tidb -- \
+	@RAPID_CHECKS=25 go run ./internal/engines/run tidb -- \
 		go test -p 2 -count=1 -short -timeout 40m -json $(ON_SERVER) | go run ./internal/testcount $(TOTALS)
 
 .PHONY: test-cluster

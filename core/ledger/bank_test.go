@@ -68,7 +68,7 @@ func newBankAt(t testing.TB, path string, opt store.Options, o Options) *bank {
 	t.Helper()
 	b := &bank{TB: t, path: path, clock: newClock(), opt: o}
 	if store.TestDSN() != "" {
-		b.path = store.TestDatabase(t)
+		b.path = store.TestMigrated(t, store.Schema{Module: "ledger", Files: Schema()})
 	}
 	opt.Clock = b.clock.now
 	b.open(opt)

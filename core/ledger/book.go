@@ -26,8 +26,9 @@ type book struct {
 	lines    *store.Appender // the layout's rows
 	offdates *store.Appender
 	pending  *store.Appender // postings of buffered accounts
-	moves    []move          // what the queued entries moved, for the general ledger
-	moved    int             // moves already written out
+	balances *store.RowTexts
+	moves    []move // what the queued entries moved, for the general ledger
+	moved    int    // moves already written out
 
 	saved []save     // states before they were changed, oldest first
 	marks []snapshot // positions that were handed out
@@ -100,6 +101,7 @@ func newBook(y layout, shared bool) *book {
 		lines:    y.appender(),
 		offdates: store.NewAppender("ledger_offdates", "account", "value_date", "entry", "seq", "bank_date", "day", "amount"),
 		pending:  newPending(),
+		balances: newBalances(),
 		marks:    []snapshot{{}},
 	}
 }

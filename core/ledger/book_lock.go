@@ -39,11 +39,23 @@ func (l *Ledger) WithAccounts(ctx context.Context, entries []*Entry) context.Con
 	if !l.st.Engine().Shared() {
 		return ctx
 	}
-	ids := make([]int64, 0, 2*len(entries))
+	ids := make([]AccountID, 0, 2*len(entries))
 	for _, e := range entries {
 		for i := range e.Postings {
-			ids = append(ids, int64(e.Postings[i].Account))
+			ids = append(ids, e.Postings[i].Account)
 		}
+	}
+	return l.withIDs(ctx, ids...)
+}
+
+// withIDs is WithAccounts for verbs that don't book.
+func (l *Ledger) withIDs(ctx context.Context, accounts ...AccountID) context.Context {
+	if !l.st.Engine().Shared() {
+		return ctx
+	}
+	ids := make([]int64, len(accounts))
+	for i, id := range accounts {
+		ids[i] = int64(id)
 	}
 	return store.WithLocks(ctx, l.slot, ids)
 }

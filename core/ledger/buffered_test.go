@@ -36,8 +36,9 @@ func (b *bank) folded() int {
 // same answers to the byte; before that, the same balances of every date.
 func TestBufferedAgrees(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		plain, hot := newTold(t, Clustered), newTold(t, Clustered)
-		defer func() { _, _ = plain.st.Close(), hot.st.Close() }()
+		round, end := store.TestRound(t)
+		defer end()
+		plain, hot := newTold(round, Clustered), newTold(round, Clustered)
 		hot.buffers = true
 		hot.buffer(hot.accounts[0], true)
 		hot.buffer(hot.accounts[3], true)

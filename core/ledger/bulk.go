@@ -108,7 +108,7 @@ func (l *Ledger) PostBody(ctx context.Context, mode Mode, body []byte) (answer [
 	if in.entries, err = decodeBatch(body); err != nil {
 		return nil, err
 	}
-	err = l.st.Update(ctx, func(tx *store.Tx) error {
+	err = l.st.Update(l.WithAccounts(ctx, in.entries), func(tx *store.Tx) error {
 		answer, err = l.postBatch(ctx, tx, in, nil)
 		return err
 	})

@@ -29,9 +29,14 @@ func (b *bank) busy() (deposit AccountID) {
 	other := b.account("other", "2011", AtLeast(0))
 	usd, posCNY, posUSD := b.accountIn("usd", "2011", "USD", NoFloor), b.account("pos-cny", "3003", NoFloor),
 		b.accountIn("pos-usd", "3003", "USD", NoFloor)
+	var in []*Entry
 	for i := range 150 {
-		b.posted(transfer(fmt.Sprint("in", i), cash, deposit, money.Amount(1000+i)))
+		in = append(in, transfer(fmt.Sprint("in", i), cash, deposit, money.Amount(1000+i)))
 	}
+	b.update(func(tx *store.Tx) error {
+		_, err := b.PostBatch(tx, Atomic, in)
+		return err
+	})
 	b.posted(transfer("other", cash, other, 5000))
 	b.posted(&Entry{Kind: "fx", Reference: "1", Postings: []Posting{{Account: deposit, Amount: 700}, {Account: posCNY, Amount: -700},
 		{Account: posUSD, Amount: 100}, {Account: usd, Amount: -100}}})

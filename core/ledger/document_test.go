@@ -54,7 +54,7 @@ func TestDocument(t *testing.T) {
 			}
 		}
 	}
-	if len(ops) != 35 {
+	if len(ops) != 36 {
 		t.Errorf("%d operations: %v", len(ops), ops)
 	}
 	for name, s := range doc.Components.Schemas {

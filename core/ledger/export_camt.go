@@ -114,6 +114,9 @@ func related(b []byte, debit bool, other *contra) []byte {
 
 func (c *camtStatement) foot(b []byte, t *statementTotals) []byte {
 	note := strconv.FormatInt(t.Lines, 10) + " entries"
+	if c.s.Pending > 0 {
+		note += ", " + strconv.FormatInt(c.s.Pending, 10) + " more pending"
+	}
 	b = element(b, "AddtlStmtInf", note, max500)
 	return append(b, "</Stmt></BkToCstmrStmt></Document>\n"...)
 }

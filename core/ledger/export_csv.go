@@ -12,17 +12,17 @@ import (
 type csvText struct {
 	title, branch, number, name, currency, from, to, made, opening string
 	columns                                                        [9]string
-	closing, totals, lines                                         string
+	closing, totals, lines, pending                                string
 	currencyName                                                   func(money.Currency) string
 }
 
 var csvWords = map[string]*csvText{
 	"zh": {"账户对账单", "机构", "账号", "户名", "币种", "起始日期", "截止日期", "制表时间", "期初余额",
 		[9]string{"交易日期", "起息日", "摘要", "借方", "贷方", "余额", "对方账号", "对方户名", "参考号"},
-		"期末余额", "合计", "笔", money.Currency.NameZH},
+		"期末余额", "合计", "笔", "未列入的待并入记账笔数", money.Currency.NameZH},
 	"en": {"Account statement", "Branch", "Account number", "Account name", "Currency", "From", "To", "Made at", "Opening balance",
 		[9]string{"Booking date", "Value date", "Summary", "Debit", "Credit", "Balance", "Other account", "Other name", "Reference"},
-		"Closing balance", "Total", "entries", money.Currency.NameEN},
+		"Closing balance", "Total", "entries", "Pending postings, not listed", money.Currency.NameEN},
 }
 
 // csvStatement is RFC 4180 in UTF-8, as a bank prints a statement. A cell that a spreadsheet would take for a formula is
@@ -52,6 +52,9 @@ func (c *csvStatement) head(b []byte, s *Statement) []byte {
 	row(w.from, s.From.String())
 	row(w.to, s.To.String())
 	row(w.made, s.MadeAt.Format("2006-01-02 15:04:05 UTC"))
+	if s.Pending > 0 {
+		row(w.pending, strconv.FormatInt(s.Pending, 10))
+	}
 	b = append(append(b, w.opening...), ',')
 	b = append(c.money(b, s.Opening), crlf+crlf...)
 	return append(append(b, strings.Join(w.columns[:], ",")...), crlf...)

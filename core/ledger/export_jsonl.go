@@ -83,6 +83,9 @@ func (linesStatement) head(b []byte, s *Statement) []byte {
 	b = appendDate(append(b, `","to":"`...), s.To)
 	b = appendTime(append(b, `","madeAt":"`...), s.MadeAt)
 	b = appendID(append(b, `","opening":`...), int64(s.Opening))
+	if s.Pending > 0 {
+		b = strconv.AppendInt(append(b, `,"pending":`...), s.Pending, 10)
+	}
 	return append(b, "}\n"...)
 }
 

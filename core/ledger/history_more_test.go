@@ -244,9 +244,10 @@ func (h *history) settings() {
 
 // runHistory tells a history to a fresh ledger, group by group, and compares every answer and what remains.
 func runHistory(t *testing.T, rt *rapid.T, h *history, opt store.Options, y Options) {
-	r := &runner{bank: newBankAt(t, filepath.Join(store.TestDir(t), "bank.db"), opt, y), accounts: map[int]AccountID{},
+	round, end := store.TestRound(t)
+	defer end()
+	r := &runner{bank: newBankAt(round, filepath.Join(store.TestDir(round), "bank.db"), opt, y), accounts: map[int]AccountID{},
 		entries: map[int]EntryID{}, holds: map[int]HoldID{}, freezes: map[int]FreezeID{}}
-	defer func() { _ = r.st.Close() }()
 	r.lane().limit = opt.CacheMB // in one of the runs the accounts hardly fit into memory
 	for at := 0; at < len(h.ops); {
 		if h.ops[at].run == nil {

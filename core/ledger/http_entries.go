@@ -54,7 +54,9 @@ const entryAbout = "Either with `postings`, two or more that sum to zero per cur
 func (l *Ledger) entryRoutes(api huma.API) {
 	app.RawWrite[entryRequest, EntryAnswer](api, app.Operation{ID: "postEntry", Method: "POST", Path: "/v1/ledger/entries",
 		EN: "Book an entry", ZH: "记一笔分录", About: entryAbout, Status: 201, Permission: mayPost, MaxBody: 128 << 10,
-		Problems: append(decodingProblems, postingProblems...), Example: json.RawMessage(entryExample)}, parseEntry, l.postEntry)
+		Problems: append(decodingProblems, postingProblems...), Example: json.RawMessage(entryExample),
+		Ahead: app.Ahead(func(ctx context.Context, e *Entry) context.Context { return l.WithAccounts(ctx, []*Entry{e}) })},
+		parseEntry, l.postEntry)
 	app.RawWrite[batchRequest, batchAnswer](api, app.Operation{ID: "postBatch", Method: "POST", Path: "/v1/ledger/entries/bulk",
 		EN: "Book many entries", ZH: "批量记账", About: "Up to 8,000 entries and 16 MiB: an array, an object with `entries`, or JSON lines. " +
 			"With `mode=independent` each entry answers for itself, with `atomic` the first refusal undoes all and is the answer, with " +
@@ -64,7 +66,9 @@ func (l *Ledger) entryRoutes(api huma.API) {
 		Permission: mayPost, MaxBody: maxBatchBody, Media: []string{"application/x-ndjson", "application/jsonl"},
 		Problems: append([]*problem.Error{ErrBatchJSON, ErrBatchSize, ErrBatchQuery, ErrMode, ErrOpenChain, ErrBatchRefused, ErrChain,
 			ErrNotTried}, append(decodingProblems, postingProblems...)...),
-		Example: json.RawMessage("[" + entryExample + "]")}, parseBatch, l.postBatch)
+		Example: json.RawMessage("[" + entryExample + "]"),
+		Ahead:   app.Ahead(func(ctx context.Context, b *batch) context.Context { return l.WithAccounts(ctx, b.entries) })},
+		parseBatch, l.postBatch)
 	documentMode(api, "/v1/ledger/entries/bulk")
 	app.Read(api, app.Operation{ID: "getEntry", Method: "GET", Path: "/v1/ledger/entries/{id}", EN: "Read an entry", ZH: "查询分录",
 		About: "With its postings and, if it was reversed, by which entry.", Permission: mayRead, Problems: []*problem.Error{ErrUnknownEntry}},

@@ -50,7 +50,8 @@ func (l *Ledger) freezeRoutes(api huma.API) {
 		About: "Several freezes add up. A judicial freeze behind another waits its turn (轮候) and adds nothing until that one has ended. " +
 			"A freeze never fails for lack of money.", Status: 201, Permission: mayFreeze,
 		Problems: []*problem.Error{ErrFreezeKind, ErrReference, ErrAmountNotPositive, ErrDuplicateReference, ErrHoldExpiry,
-			ErrUnknownAccount, ErrAccountClosed}},
+			ErrUnknownAccount, ErrAccountClosed},
+		Ahead: app.Ahead(func(ctx context.Context, in *freezeIn) context.Context { return l.withIDs(ctx, in.Body.Account) })},
 		func(_ context.Context, tx *store.Tx, in *freezeIn) (*Freeze, error) {
 			b := &in.Body
 			f := &Freeze{Account: b.Account, Kind: b.Kind, Reference: b.Reference, Whole: b.Whole, Authority: b.Authority,

@@ -84,14 +84,23 @@ func (l *Ledger) holdRoutes(api huma.API) {
 	ending := []*problem.Error{ErrUnknownHold, ErrHoldEnded}
 	app.Write(api, app.Operation{ID: "placeHold", Method: "POST", Path: "/v1/ledger/holds", EN: "Place a hold", ZH: "预授权",
 		About: "Reserves money until it is captured in full or in parts, released, or expires.", Status: 201, Permission: mayPost,
-		Problems: placing},
+		Problems: placing, Ahead: app.Ahead(func(ctx context.Context, in *placeHoldIn) context.Context {
+			return l.withIDs(ctx, in.Body.Account)
+		})},
 		func(_ context.Context, tx *store.Tx, in *placeHoldIn) (*Hold, error) {
 			h := in.Body.hold()
 			return h, l.PlaceHold(tx, h)
 		})
 	app.Write(api, app.Operation{ID: "placeHolds", Method: "POST", Path: "/v1/ledger/holds/bulk", EN: "Place many holds", ZH: "批量预授权",
 		About: "Up to 200 holds, with the modes of bulk booking. Each can be captured like one placed alone.", Permission: mayPost,
-		MaxBody: 512 << 10, Problems: append([]*problem.Error{ErrBatchRefused, ErrNotTried}, placing...)}, l.placeHolds)
+		MaxBody: 512 << 10, Problems: append([]*problem.Error{ErrBatchRefused, ErrNotTried}, placing...),
+		Ahead: app.Ahead(func(ctx context.Context, in *placeHoldsIn) context.Context {
+			ids := make([]AccountID, len(in.Body.Holds))
+			for i := range ids {
+				ids[i] = in.Body.Holds[i].Account
+			}
+			return l.withIDs(ctx, ids...)
+		})}, l.placeHolds)
 	app.Read(api, app.Operation{ID: "getHold", Method: "GET", Path: "/v1/ledger/holds/{id}", EN: "Read a hold", ZH: "查询预授权",
 		About: "As it stands now, also after it has ended.", Permission: mayRead, Problems: ending[:1]},
 		func(ctx context.Context, in *holdPath) (*Hold, error) {

@@ -44,6 +44,7 @@ type balanceAnswer struct {
 	FrozenAll bool           `json:"frozenAll,omitempty" doc:"A freeze takes everything, also what comes in."`
 	Available *money.Amount  `json:"available,omitempty" doc:"Booked less held, frozen and floor; absent when the floor is unlimited."`
 	Sequence  int64          `json:"sequence,omitempty" doc:"Postings so far."`
+	Pending   int64          `json:"pending,omitempty" doc:"Postings of a buffered account that have no sequence yet; booked has them already."`
 }
 
 type postingsIn struct {
@@ -137,7 +138,7 @@ func (l *Ledger) readBalance(ctx context.Context, in *balanceIn) (*balanceAnswer
 	if in.AsOf == "" {
 		b := &a.Balance
 		out.Booked, out.Held, out.Frozen, out.FrozenAll = b.Booked, &b.Held, &b.Frozen, b.FrozenAll
-		out.Available, out.Sequence = b.Available, b.Sequence
+		out.Available, out.Sequence, out.Pending = b.Available, b.Sequence, b.Pending
 		return out, nil
 	}
 	out.AsOf, out.Basis = in.AsOf, in.Basis

@@ -88,7 +88,8 @@ func (Account) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
 		"code": {"科目号.", "2011"}, "class": {"By its code; it decides the normal side.", "liability"}, "currency": {"", "CNY"},
 		"branch": {"机构号.", "0001"}, "name": {"户名.", "通惠商贸有限公司"}, "limits": {"What it may.", nil},
 		"openedOn": {"Bank date.", "2026-03-02"}, "closedOn": {"Bank date; absent while it is open.", "2026-12-31"},
-		"balance": {"What it holds.", nil}, "metadata": {"The JSON object given at opening.", nil}})
+		"buffered": {"热点账户缓冲记账: booked to without waiting for its balance.", false},
+		"balance":  {"What it holds.", nil}, "metadata": {"The JSON object given at opening.", nil}})
 }
 
 // TransformSchema describes the properties.
@@ -104,7 +105,8 @@ func (Balance) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
 		"held": {"Reserved by holds (预授权).", "50000"}, "frozen": {"Out of reach by freezes (冻结).", "0"},
 		"frozenAll": {"A freeze takes everything, also what comes in.", false},
 		"available": {"Booked less held, frozen and floor; absent when the floor is unlimited.", "1184500"},
-		"sequence":  {"Postings so far.", 12}})
+		"sequence":  {"Postings so far.", 12},
+		"pending":   {"Postings of a buffered account that have no sequence yet; `booked` has them already.", 0}})
 }
 
 // TransformSchema describes the properties.

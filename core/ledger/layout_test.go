@@ -91,12 +91,9 @@ func (b *told) picture(last calendar.Date) string {
 // and checks must be the same to the byte.
 func TestLayoutsAgree(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		banks := []*told{newTold(t, Packed), newTold(t, Clustered)}
-		defer func() {
-			for _, b := range banks {
-				_ = b.st.Close()
-			}
-		}()
+		round, end := store.TestRound(t)
+		defer end()
+		banks := []*told{newTold(round, Packed), newTold(round, Clustered)}
 		open, n := day1, 0
 		for range rapid.IntRange(1, 12).Draw(rt, "steps") {
 			switch rapid.IntRange(0, 5).Draw(rt, "step") {

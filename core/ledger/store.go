@@ -11,20 +11,17 @@ import (
 	"tonghui/platform/store"
 )
 
-// balancesPerStatement balances statement overhead against parameters, as in store.Appender.
-const balancesPerStatement = 64
-
-var replaceBalances = func() [2]string {
-	const head = "REPLACE INTO ledger_balances (account, balance, held, frozen, frozen_all, seq, head, last_day, date_shift) VALUES "
-	return [2]string{store.MultiRow(head, 9, balancesPerStatement), store.MultiRow(head, 9, 1)}
-}()
+func newBalances() *store.RowTexts {
+	return store.NewRowTexts(
+		"REPLACE INTO ledger_balances (account, balance, held, frozen, frozen_all, seq, head, last_day, date_shift) VALUES ", 9)
+}
 
 // flushBalances writes the rows of all touched accounts, in order. Accounts that were opened or first changed after
 // the first upTo saves stay queued: their row must fall with the savepoint in which that happened.
 func (b *book) flushBalances(tx *store.Tx, upTo int) error {
 	b.sortDirty()
 	b.dirty = slices.Compact(slices.DeleteFunc(b.dirty, func(s *state) bool { return !s.dirty })) // those were cut back
-	args := make([]any, 0, 9*balancesPerStatement)
+	args := make([]any, 0, 9*min(len(b.dirty), 256))
 	queue := b.dirty[:0]
 	var later []*state
 	for _, s := range b.dirty {
@@ -36,10 +33,7 @@ func (b *book) flushBalances(tx *store.Tx, upTo int) error {
 		}
 	}
 	for rest := queue; len(rest) > 0; {
-		n, text := 1, replaceBalances[1]
-		if len(rest) >= balancesPerStatement {
-			n, text = balancesPerStatement, replaceBalances[0]
-		}
+		n, text := b.balances.Next(tx, len(rest))
 		args = args[:0]
 		for _, s := range rest[:n] {
 			args = append(args, int64(s.id), int64(s.balance), int64(s.held), int64(s.frozen), s.frozenAll, s.seq, int64(s.head),

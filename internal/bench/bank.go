@@ -100,7 +100,7 @@ func (b *bank) open(ctx context.Context) error {
 
 // work gives the bank what a real one has running: its audit log, sequenced and signed, and its jobs.
 func (b *bank) work(ctx context.Context) error {
-	key, err := audit.LoadOrMakeKey(filepath.Join(b.keys, "audit.key"), "bench.example/audit")
+	key, err := audit.LoadOrMakeKey(filepath.Join(b.keys, "bank.db.audit.key"), "bench.example/audit") // where serve looks for it
 	if err != nil {
 		return err
 	}
@@ -187,9 +187,6 @@ func (b *bank) pair(hot bool) (from, to ledger.AccountID) {
 
 func (b *bank) close() {
 	b.shut()
-	if b.keys != b.dir {
-		_ = os.RemoveAll(b.keys)
-	}
 	if b.dir != "" {
 		_ = os.RemoveAll(b.dir)
 	}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand"
 	"net/http"
@@ -48,7 +49,6 @@ func overHTTP(ctx context.Context, c *Config, r *Report) error {
 	}
 	defer b.close()
 	b.shut() // the server takes it over
-	b.st = nil
 	s, err := serve(ctx, c, b)
 	if err != nil {
 		return err
@@ -97,10 +97,10 @@ func serve(ctx context.Context, c *Config, b *bank) (*server, error) {
 		return nil, err
 	}
 	s := &server{cmd: cmd, accounts: b.accounts, next: 1 << 40}
-	var hello struct{ URL, TokenFile string }
-	if err := json.NewDecoder(out).Decode(&hello); err != nil {
+	var hello struct{ URL, TokenFile, Detail string }
+	if err := json.NewDecoder(out).Decode(&hello); err != nil || hello.URL == "" {
 		s.stop()
-		return nil, fmt.Errorf("bench: the server did not start: %w", err)
+		return nil, errors.Join(errors.New("bench: the server did not start: "+hello.Detail), err)
 	}
 	token, err := os.ReadFile(hello.TokenFile)
 	if err != nil {

@@ -18,6 +18,7 @@ type Config struct {
 	Soak     int           // transfers to post for the memory and growth figures; 0 leaves it out
 	DSN      string        // a server's database to measure beside SQLite; "" leaves it out
 	Big      int           // postings of the account that is read; 0 leaves the reads out
+	keys     string        // where the audit key of the server's database is
 	ceilings map[int]float64
 	Only     string       // one group: inprocess, reads, http, soak, server; "" is all
 	Log      func(string) // progress

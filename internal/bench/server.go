@@ -14,7 +14,11 @@ import (
 var serverLoads = []struct{ size, atOnce int }{{1, 64}, {100, 16}, {1_000, 4}, {8_000, 4}}
 
 // onServer posts batches into a database on a server and into SQLite, in the same way and the same run.
-func onServer(ctx context.Context, c *Config, r *Report) error {
+func onServer(ctx context.Context, c *Config, r *Report) (err error) {
+	if c.keys, err = os.MkdirTemp("", "tonghui-bench-keys-"); err != nil { // one log in the server's database, one key
+		return err
+	}
+	defer func() { _ = os.RemoveAll(c.keys) }()
 	for _, l := range serverLoads {
 		var random float64
 		for _, hot := range []bool{false, true} {
@@ -102,10 +106,6 @@ func bankOn(ctx context.Context, c *Config, dsn string) (*bank, error) {
 	if dsn == "" {
 		return newBank(ctx, c.Dir, c.Accounts)
 	}
-	keys, err := os.MkdirTemp("", "tonghui-bench-keys-")
-	if err != nil {
-		return nil, err
-	}
-	b := &bank{dsn: dsn, keys: keys, mark: strconv.FormatInt(time.Now().UnixMilli(), 36), rng: rand.New(rand.NewSource(1))}
+	b := &bank{dsn: dsn, keys: c.keys, mark: strconv.FormatInt(time.Now().UnixMilli(), 36), rng: rand.New(rand.NewSource(1))}
 	return b, b.found(ctx, c.Accounts)
 }
