@@ -33,7 +33,7 @@ func TestCheckpointsInAPlace(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer b.Store.Close()
+	defer func() { _ = b.Store.Close() }()
 	if _, err := b.Migrate(ctx, "test"); err != nil {
 		t.Fatal(err)
 	}
@@ -54,18 +54,33 @@ func TestCheckpointsInAPlace(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	// An operator's verb on a job is a record too, with its reason.
+	operator := store.WithActor(ctx, store.Actor{Person: "wang", Hat: "operator", Client: "test"})
+	if err := b.Store.Update(operator, func(tx *store.Tx) error { return b.Jobs.PauseKind(tx, "ledger.tick", "maintenance") }); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Audit.Sequence(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Audit.Publish(ctx); err != nil {
+		t.Fatal(err)
+	}
+	verbs, _, err := b.Audit.List(ctx, audit.Filter{Kind: "jobs.kind", Object: "ledger.tick"}, audit.Position{}, 5)
+	if err != nil || len(verbs) != 1 || verbs[0].Verb != "jobs.pause" || verbs[0].Who.Person != "wang" || verbs[0].Who.Reason != "maintenance" {
+		t.Fatalf("%+v %v", verbs, err)
+	}
 	all, err := kept.Read(ctx)
-	if err != nil || len(all) != 3 {
+	if err != nil || len(all) != 4 {
 		t.Fatalf("%d checkpoints, %v", len(all), err)
 	}
-	if newest, err := kept.Newest(ctx, "bank.example/audit"); string(newest) != string(all[2]) || err != nil {
+	if newest, err := kept.Newest(ctx, "bank.example/audit"); string(newest) != string(all[3]) || err != nil {
 		t.Errorf("%s %v", newest, err)
 	}
 	if newest, err := kept.Newest(ctx, "other.example/audit"); newest != nil || err != nil {
 		t.Errorf("another log's: %s %v", newest, err)
 	}
 	report, err := b.Audit.Check(ctx, audit.CheckOptions{Full: true, Outside: all})
-	if err != nil || report.Errors != 0 || report.Outside != 3 {
+	if err != nil || report.Errors != 0 || report.Outside != 4 {
 		t.Errorf("%+v %v", report, err)
 	}
 }

@@ -112,6 +112,17 @@ func (l *Log) Stats() *Stats { return &l.stats }
 // Verifier is the log's public key, or nil.
 func (l *Log) Verifier() note.Verifier { return l.verifier }
 
+// PublicKey is the log's public key as others take it (name+hash+key), or its name alone where only a Verifier is known.
+func (l *Log) PublicKey() string {
+	switch {
+	case l.cfg.Key != nil:
+		return l.cfg.Key.VerifierKey()
+	case l.verifier != nil:
+		return l.verifier.Name()
+	}
+	return ""
+}
+
 // Note records what an update does. It is written with the update or not at all.
 func (l *Log) Note(tx *store.Tx, n Note) error {
 	if err := n.check(); err != nil {

@@ -51,8 +51,9 @@ import (
 // snapshot (REPEATABLE READ).
 //
 // Conflicts. A deadlock, a lock that is not to be had in time, or a failed certification (Galera) rolls the group back, and
-// it runs again: four times as it is, then update by update, each up to sixteen times, with growing, jittered pauses. A
-// server that went away is waited for five seconds. Then callers get store.conflict or store.unreachable.
+// it runs again: four times as it is, having locked first what it had reached (locks.go), then update by update, each up to
+// sixteen times, with growing, jittered pauses, and at last while all others wait. A server that went away is waited for five
+// seconds. What still fails gets store.conflict or store.unreachable.
 type mysqlEngine struct {
 	s      *Store
 	engine Engine
