@@ -184,8 +184,12 @@ func (q *Queue) verdict(r *Run, cause error) error {
 		fatal  permanent
 		held   bool
 		after  func()
+		level  = slog.LevelDebug
 	)
-	text, _, _ := strings.Cut(cause.Error(), "\n") // a panic's stack is for the log
+	text, _, panicked := strings.Cut(cause.Error(), "\n") // a panic's stack is for the log
+	if panicked {
+		level = slog.LevelError
+	}
 	text = cut(strings.ToValidUTF8(text, "?"), maxError)
 	err := q.st.Update(context.WithoutCancel(q.base), func(tx *store.Tx) error {
 		after = nil
@@ -208,7 +212,7 @@ func (q *Queue) verdict(r *Run, cause error) error {
 			held, err = retryJob(tx, r.ID, r.claim, tx.Now().Add(snooze.d), text, 1)
 		case errors.As(cause, &fatal) || r.Attempt >= k.MaxAttempts:
 			held, err = q.bury(tx, r, text)
-			after = func() { k.stats.failed.Add(1); k.stats.dead.Add(1) }
+			after, level = func() { k.stats.failed.Add(1); k.stats.dead.Add(1) }, max(level, slog.LevelWarn)
 		default:
 			held, err = retryJob(tx, r.ID, r.claim, tx.Now().Add(jitter(k.Backoff(r.Attempt))), text, 0)
 			after = func() { k.stats.failed.Add(1); k.stats.retried.Add(1) }
@@ -220,7 +224,8 @@ func (q *Queue) verdict(r *Run, cause error) error {
 	})
 	if err == nil && after != nil {
 		after()
-		slog.Warn("a job failed", "kind", r.Kind, "job", r.ID, "attempt", r.Attempt, "error", cause)
+		// One that will run again is only counted: a system that is down fails thousands.
+		slog.Log(context.Background(), level, "a job failed", "kind", r.Kind, "job", r.ID, "attempt", r.Attempt, "error", cause)
 	}
 	return err
 }
