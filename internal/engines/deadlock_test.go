@@ -45,7 +45,7 @@ func TestADeadlockAmongTheRows(t *testing.T) {
 				until(t, func() bool {
 					var n int
 					_ = db.QueryRow("SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'").Scan(&n)
-					time.Sleep(50 * time.Millisecond)
+					time.Sleep(150 * time.Millisecond) // the table is made anew only if nobody has looked for 100 ms
 					return n > 0
 				})
 			}
