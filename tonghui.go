@@ -5,10 +5,12 @@ import (
 	"slices"
 	"time"
 
+	"tonghui/base/problem"
 	"tonghui/core/ledger"
 	"tonghui/demo/pkdd99"
 	"tonghui/platform/app"
 	"tonghui/platform/audit"
+	"tonghui/platform/auth"
 	"tonghui/platform/blob"
 	"tonghui/platform/jobs"
 	"tonghui/platform/observe"
@@ -63,8 +65,16 @@ func Open(ctx context.Context, db string, opt store.Options, cfg Config) (*Bank,
 	return &Bank{Store: st, Jobs: queue, Audit: log, Ledger: led, App: a}, nil
 }
 
-// watch lets whoever has been let in see every topic, until there are roles.
-func watch(context.Context, store.Actor, string) error { return nil }
+// watch lets those see live events who may see all of the bank's; the page that shows them is the bank's own dashboard.
+func watch(ctx context.Context, _ store.Actor, topic string) error {
+	if s := auth.SubjectOf(ctx); s == nil || !s.Reach("jobs.watch").Has(auth.Bank) {
+		return errTopic.With(topic)
+	}
+	return nil
+}
+
+var errTopic = problem.New(problem.Forbidden, "bank.topic",
+	"You are not allowed to watch the events of %s.", "您无权订阅 %s 的事件。")
 
 // Migrate brings the database to this program's schema and returns the files applied. What a bank held before it had an
 // audit log is taken into the log as it is.

@@ -105,7 +105,7 @@ func runServe(ctx context.Context, e *env, flags *flag.FlagSet, args []string) e
 		return errListen.With(f.addr).Because(err)
 	}
 	url := addressOf(f.addr, listener)
-	b, err := e.openServer(ctx, &f, url, app.Config{Tokens: []app.Token{token}, Observer: obs, MaxInFlight: f.inFlight})
+	b, err := e.openServer(ctx, &f, url, app.Config{Admit: []app.Authenticator{token}, Observer: obs, MaxInFlight: f.inFlight})
 	if err != nil {
 		_ = listener.Close()
 		return err

@@ -32,7 +32,7 @@ func newDoor(t testing.TB) *door {
 	l := New(st)
 	token, err := app.NewToken("test", testSecret)
 	must(t, err)
-	a, err := app.New(st, app.Config{Tokens: []app.Token{token}, AccessLog: app.LogNone}, l.Module())
+	a, err := app.New(st, app.Config{Admit: []app.Authenticator{token}, AccessLog: app.LogNone}, l.Module())
 	must(t, err)
 	d := &door{bank: &bank{TB: t, Ledger: l, st: st, path: st.Path(), clock: clock}, srv: httptest.NewServer(a.Handler())}
 	t.Cleanup(d.srv.Close)

@@ -8,6 +8,7 @@ import (
 
 	"tonghui/base/calendar"
 	"tonghui/platform/app"
+	"tonghui/platform/auth"
 	"tonghui/platform/jobs"
 	"tonghui/platform/store"
 )
@@ -18,6 +19,7 @@ func (l *Ledger) Module() app.Module {
 		Name:   "ledger",
 		Schema: Schema(),
 		Routes: l.routes,
+		Owners: map[auth.Kind]app.Owner{accountKind: {Of: l.owner, Missing: ErrUnknownAccount}},
 		Menu: []app.Entry{
 			{Face: app.Ops, EN: "Chart of accounts", ZH: "会计科目", Path: "/ledger/codes", Permission: mayRead},
 			{Face: app.Ops, EN: "Accounts", ZH: "账户", Path: "/ledger/accounts", Permission: mayRead},
@@ -40,6 +42,9 @@ func (l *Ledger) Module() app.Module {
 
 // tickKind is the job that ends holds and freezes whose time has come, and folds buffered accounts.
 const tickKind = "ledger.tick"
+
+// accountKind is what an account is to whoever asks to whom it belongs.
+const accountKind auth.Kind = "ledger.account"
 
 // The permissions of the ledger's operations.
 const (

@@ -73,7 +73,7 @@ func (l *Ledger) freezeRoutes(api huma.API) {
 			})
 		})
 	app.Read(api, app.Operation{ID: "listFreezes", Method: "GET", Path: "/v1/ledger/accounts/{id}/freezes", EN: "List an account's freezes",
-		ZH: "查询账户冻结", About: "The oldest first.", Permission: mayRead, Problems: []*problem.Error{ErrUnknownAccount}}, l.listFreezes)
+		ZH: "查询账户冻结", About: "The oldest first.", Permission: mayRead, Object: accountKind, Problems: []*problem.Error{ErrUnknownAccount}}, l.listFreezes)
 	app.Write(api, app.Operation{ID: "releaseFreeze", Method: "POST", Path: "/v1/ledger/freezes/{id}/release",
 		EN: "Release a freeze in part or in full", ZH: "解除冻结（部分或全部）", About: "A waiting judicial freeze may take its place.",
 		Permission: mayFreeze, Problems: []*problem.Error{ErrUnknownFreeze, ErrFreezeEnded, ErrFreezeRelease, ErrAmountNotPositive}},

@@ -107,7 +107,7 @@ func (l *Ledger) holdRoutes(api huma.API) {
 			return view(ctx, l, func(v *store.View) (*Hold, error) { return l.hold(v, in.ID.value) })
 		})
 	app.Read(api, app.Operation{ID: "listHolds", Method: "GET", Path: "/v1/ledger/accounts/{id}/holds", EN: "List an account's holds",
-		ZH: "查询账户预授权", About: "Those of one state, the oldest first.", Permission: mayRead, Problems: []*problem.Error{ErrUnknownAccount}},
+		ZH: "查询账户预授权", About: "Those of one state, the oldest first.", Permission: mayRead, Object: accountKind, Problems: []*problem.Error{ErrUnknownAccount}},
 		l.listHolds)
 	app.Write(api, app.Operation{ID: "captureHold", Method: "POST", Path: "/v1/ledger/holds/{id}/capture", EN: "Capture from a hold",
 		ZH: "预授权完成", About: "Books an entry that takes its money from the hold. A hold may be captured several times until nothing is " +

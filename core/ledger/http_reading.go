@@ -11,6 +11,7 @@ import (
 	"tonghui/base/money"
 	"tonghui/base/problem"
 	"tonghui/platform/app"
+	"tonghui/platform/auth"
 	"tonghui/platform/store"
 )
 
@@ -69,36 +70,42 @@ var ErrUnknownNumber = problem.New(problem.NotFound, "ledger.unknown_number",
 func (l *Ledger) readingRoutes(api huma.API) {
 	app.Read(api, app.Operation{ID: "listAccounts", Method: "GET", Path: "/v1/ledger/accounts", EN: "List accounts", ZH: "查询账户列表",
 		About:      "Filtered by branch, code, currency and the beginning of the number. By age, within a branch by code, with a prefix by number.",
-		Permission: mayRead}, l.listAccounts)
+		Permission: mayRead, Listed: true}, l.listAccounts)
 	app.Read(api, app.Operation{ID: "getAccount", Method: "GET", Path: "/v1/ledger/accounts/{id}", EN: "Read an account", ZH: "查询账户",
-		About: "What it is, what it may, and what it holds.", Permission: mayRead, Problems: []*problem.Error{ErrUnknownAccount}},
+		About: "What it is, what it may, and what it holds.", Permission: mayRead, Object: accountKind, Problems: []*problem.Error{ErrUnknownAccount}},
 		func(ctx context.Context, in *accountPath) (*Account, error) { return l.Account(ctx, in.ID.value) })
 	app.Read(api, app.Operation{ID: "findAccount", Method: "GET", Path: "/v1/ledger/accounts/by-number", EN: "Find an account by its number",
 		ZH: "按账号查询账户", About: "Numbers may hold any characters, so the number is a query parameter.", Permission: mayRead,
-		Problems: []*problem.Error{ErrUnknownNumber}},
+		Listed: true, Problems: []*problem.Error{ErrUnknownNumber}},
 		func(ctx context.Context, in *numberIn) (*Account, error) {
 			a, err := l.AccountByNumber(ctx, in.Number)
 			if errors.Is(err, ErrUnknownAccount) {
-				err = ErrUnknownNumber
+				return nil, ErrUnknownNumber
+			}
+			if err == nil {
+				if scope, object := a.AuthScope(); !auth.FilterOf(ctx).Admits(scope, object) {
+					return nil, ErrUnknownNumber
+				}
 			}
 			return a, err
 		})
 	app.Read(api, app.Operation{ID: "getBalance", Method: "GET", Path: "/v1/ledger/accounts/{id}/balance", EN: "Read a balance",
 		ZH: "查询余额", About: "Now, or at the end of any bank date or value date.", Permission: mayRead,
-		Problems: []*problem.Error{ErrUnknownAccount}}, l.readBalance)
+		Object: accountKind, Problems: []*problem.Error{ErrUnknownAccount}}, l.readBalance)
 	app.Read(api, app.Operation{ID: "listPostings", Method: "GET", Path: "/v1/ledger/accounts/{id}/postings",
 		EN: "List an account's postings", ZH: "查询账户明细", About: "The newest first, each with the balance after it.", Permission: mayRead,
-		Problems: []*problem.Error{ErrUnknownAccount}}, l.listPostings)
+		Object: accountKind, Problems: []*problem.Error{ErrUnknownAccount}}, l.listPostings)
 	app.Stream(api, app.Operation{ID: "exportStatement", Method: "GET", Path: "/v1/ledger/accounts/{id}/statement",
 		EN: "Export a statement", ZH: "导出对账单", About: "A period of bank dates, of any length, as CSV, as JSON lines, or as ISO 20022 " +
 			"camt.053.001.08. Opening balance plus all lines is the closing balance.\n\nJSON lines begin with an object of type `statement`, " +
 			"then one of type `line` for each posting, and end with one of type `totals`: without it the statement is incomplete.",
-		Permission: mayRead, Problems: []*problem.Error{ErrUnknownAccount, ErrPeriod, ErrFormat}},
+		Permission: mayRead, Object: accountKind, Problems: []*problem.Error{ErrUnknownAccount, ErrPeriod, ErrFormat}},
 		[]app.Media{{Type: MediaCSV}, {Type: MediaLines, Line: LineAnswer{}}, {Type: MediaCamt053}}, l.streamStatement)
 }
 
 func (l *Ledger) listAccounts(ctx context.Context, in *accountsIn) (*app.Page[*Account], error) {
-	f := AccountFilter{Branch: in.Branch, Code: in.Code, Prefix: in.Prefix}
+	within := auth.FilterOf(ctx)
+	f := AccountFilter{Branch: in.Branch, Code: in.Code, Prefix: in.Prefix, Within: &within}
 	if in.Currency != "" {
 		c, err := money.ParseCurrency(in.Currency)
 		if err != nil {
@@ -112,6 +119,35 @@ func (l *Ledger) listAccounts(ctx context.Context, in *accountsIn) (*app.Page[*A
 	}
 	as, err := l.Accounts(ctx, f, AccountID(after), in.Limit+1)
 	return app.NewPage(as, in.Limit, func(a *Account) string { return app.Cursor(uint8(f.order()), int64(a.ID)) }), err
+}
+
+// AuthScope is to whom the account belongs as far as the ledger knows: its branch.
+func (a *Account) AuthScope() (auth.Scope, string) {
+	return auth.Scope{Branch: auth.Branch(a.Branch)}, string(accountKind) + "/" + a.ID.String()
+}
+
+// owner tells to whom an account belongs: its branch, and its holders if somebody tells them.
+func (l *Ledger) owner(ctx context.Context, id string) (auth.Scope, error) {
+	n, err := store.ParseID(id)
+	if err != nil {
+		return auth.Scope{}, ErrUnknownAccount
+	}
+	var s auth.Scope
+	err = l.st.View(ctx, func(v *store.View) error {
+		branch, found, err := accountBranch(v, AccountID(n))
+		if err != nil {
+			return err
+		}
+		if !found {
+			return ErrUnknownAccount
+		}
+		s.Branch = auth.Branch(branch)
+		if l.holders != nil {
+			s.Parties, err = l.holders(v, AccountID(n))
+		}
+		return err
+	})
+	return s, err
 }
 
 // Accounts is a page of accounts behind one (0: from the first): in the order of their numbers if the filter has a

@@ -6,6 +6,7 @@ import (
 	"tonghui/base/calendar"
 	"tonghui/base/problem"
 	"tonghui/platform/audit"
+	"tonghui/platform/auth"
 	"tonghui/platform/store"
 )
 
@@ -19,14 +20,17 @@ type Ledger struct {
 
 	audit   *audit.Log // nil: nothing is noted
 	keeper  DayKeeper  // nil: nobody is told
-	buffers bool       // buffered accounts are booked to without their balance row
+	holders func(store.Querier, AccountID) ([]auth.Party, error)
+	buffers bool // buffered accounts are booked to without their balance row
 }
 
 // Options tune a ledger; without any it is right for a bank.
 type Options struct {
 	Layout Layout     // of postings; ByEngine but in tests and trials
 	Audit  *audit.Log // takes a note of every change and covers every entry; nil: none
-	Days   DayKeeper  // hears of bank dates in the update that opens or closes them; nil: nobody
+	// Holders tells to whom an account belongs (户主); nil: nobody knows, and only the branch decides who sees it.
+	Holders func(q store.Querier, id AccountID) ([]auth.Party, error)
+	Days    DayKeeper // hears of bank dates in the update that opens or closes them; nil: nobody
 
 	buffers bool // for tests: buffer also where one process writes
 }
@@ -37,7 +41,7 @@ func New(st *store.Store, opt ...Options) *Ledger {
 	if len(opt) > 0 {
 		o = opt[0]
 	}
-	l := &Ledger{st: st, audit: o.Audit, keeper: o.Days, layout: o.Layout.of(st.Engine())}
+	l := &Ledger{st: st, audit: o.Audit, keeper: o.Days, holders: o.Holders, layout: o.Layout.of(st.Engine())}
 	_, l.buffers = l.layout.(clustered) // segments are packed along the chain, which needs the balance row
 	l.buffers = l.buffers && (st.Engine().Shared() || o.buffers)
 	l.slot = st.AddBuffer(func() store.Buffer { return l.newBook() })

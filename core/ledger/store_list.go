@@ -5,6 +5,7 @@ import (
 
 	"tonghui/base/calendar"
 	"tonghui/base/money"
+	"tonghui/platform/auth"
 	"tonghui/platform/store"
 )
 
@@ -13,7 +14,8 @@ type AccountFilter struct {
 	Branch   Branch
 	Code     Code
 	Currency money.Currency
-	Prefix   string // of the number
+	Prefix   string       // of the number
+	Within   *auth.Filter // what the reader may see, of an account the ledger knows its branch only; nil: all
 }
 
 // accountOrder is the order of a list, decided by its filter so that an index gives it. Cursors of different orders
@@ -38,6 +40,9 @@ func (f *AccountFilter) order() accountOrder {
 
 // accountPage reads up to limit accounts behind one account (0: from the first) in the filter's order.
 func accountPage(q store.Querier, f *AccountFilter, after AccountID, limit int) ([]*position, error) {
+	if w := f.Within; w != nil && (!w.All && len(w.Branches) == 0 || w.Objects != nil && len(w.Objects) == 0) {
+		return nil, nil
+	}
 	var where []string
 	var args []any
 	need := func(cond string, arg ...any) {
@@ -51,6 +56,12 @@ func accountPage(q store.Querier, f *AccountFilter, after AccountID, limit int) 
 	}
 	if f.Currency != "" {
 		need("a.currency = ?", string(f.Currency))
+	}
+	if f.Within != nil && !f.Within.All {
+		need("a.branch IN ("+store.Marks(len(f.Within.Branches))+")", anys(f.Within.Branches)...)
+	}
+	if f.Within != nil && f.Within.Objects != nil {
+		need("a.id IN ("+store.Marks(len(f.Within.Objects))+")", accountsNamed(f.Within.Objects)...)
 	}
 	order := "ORDER BY a.id"
 	switch f.order() {
@@ -74,6 +85,30 @@ func accountPage(q store.Querier, f *AccountFilter, after AccountID, limit int) 
 		err = ps[i].addPending(q)
 	}
 	return ps, err
+}
+
+func anys[T any](values []T) []any {
+	out := make([]any, len(values))
+	for i, v := range values {
+		out[i] = v
+	}
+	return out
+}
+
+// accountsNamed are the ids in objects such as "ledger.account/123"; 0, which is no account's, for others.
+func accountsNamed(objects []string) []any {
+	out := make([]any, len(objects))
+	for i, o := range objects {
+		id, _ := store.ParseID(strings.TrimPrefix(o, string(accountKind)+"/")) // 0 unless an id
+		out[i] = int64(id)
+	}
+	return out
+}
+
+// accountBranch is the branch that keeps an account.
+func accountBranch(q store.Querier, id AccountID) (Branch, bool, error) {
+	b, found, err := store.One(q, store.Value[string], "SELECT branch FROM ledger_accounts WHERE id = ?", int64(id))
+	return Branch(b), found, err
 }
 
 // contrasOf reads the numbers and names of accounts.

@@ -33,7 +33,7 @@ func serve(ctx context.Context, p *Plan, tell func(any) error, stop chan struct{
 		return err
 	}
 	led := ledger.New(st)
-	a, err := app.New(st, app.Config{Tokens: []app.Token{token}, AccessLog: app.LogNone,
+	a, err := app.New(st, app.Config{Admit: []app.Authenticator{token}, AccessLog: app.LogNone,
 		Observer: observe.Setup(observe.Config{Level: slog.LevelError})}, led.Module())
 	if err != nil {
 		return err

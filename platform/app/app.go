@@ -16,6 +16,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"tonghui/base/problem"
+	"tonghui/platform/auth"
 	"tonghui/platform/store"
 )
 
@@ -31,11 +32,13 @@ type App struct {
 	api     huma.API
 	keeper  store.Slot // of each lane's keeper
 
-	problems map[string]*problem.Error // by code, of all operations
-	inFlight atomic.Int64
-	draining atomic.Bool
-	document func() document // made when first asked for
-	rendered map[string]*rendered
+	owners     map[auth.Kind]Owner
+	operations []Operation
+	problems   map[string]*problem.Error // by code, of all operations
+	inFlight   atomic.Int64
+	draining   atomic.Bool
+	document   func() document // made when first asked for
+	rendered   map[string]*rendered
 }
 
 // New builds the app over an open store. It adds its own Buffer, so it must come before the first Update; what
@@ -44,9 +47,13 @@ func New(st *store.Store, cfg Config, modules ...Module) (*App, error) {
 	if err := checkModules(modules); err != nil {
 		return nil, err
 	}
+	owners, err := ownersOf(modules)
+	if err != nil {
+		return nil, err
+	}
 	cfg.fill()
 	a := &App{
-		st: st, cfg: cfg, modules: modules, mux: http.NewServeMux(),
+		st: st, cfg: cfg, modules: modules, mux: http.NewServeMux(), owners: owners,
 		problems: map[string]*problem.Error{},
 		rendered: map[string]*rendered{"docs.html": {}, "start.html": {}},
 	}
@@ -64,6 +71,11 @@ func New(st *store.Store, cfg Config, modules ...Module) (*App, error) {
 	if cfg.Queue != nil {
 		if err := a.register(cfg.Queue); err != nil {
 			return nil, err
+		}
+	}
+	for _, op := range a.operations {
+		if _, known := owners[op.Object]; op.Object != "" && !known {
+			return nil, fmt.Errorf("app: operation %s names a %s, but no module tells to whom that belongs", op.ID, op.Object)
 		}
 	}
 	a.routePages()
@@ -91,6 +103,9 @@ func (a *App) Schemas() []store.Schema { return Schemas(a.modules...) }
 
 // Modules are the app's rooms, in order.
 func (a *App) Modules() []Module { return a.modules }
+
+// Operations are the calls of the API, in the order of their registration.
+func (a *App) Operations() []Operation { return a.operations }
 
 // Handler answers every request of the server.
 func (a *App) Handler() http.Handler { return a.mux }

@@ -207,7 +207,7 @@ func TestWriteReadAndPages(t *testing.T) {
 		t.Errorf("pages: %v", words)
 	}
 	_, text := b.ask("PUT", "/v1/till/knock", "")
-	if text != `{"actor":"operator/bootstrap/cli","key":""}` {
+	if text != `{"actor":"client:cli/bootstrap/cli","key":""}` {
 		t.Errorf("actor: %s", text)
 	}
 }

@@ -29,7 +29,7 @@ func TestAuditOverHTTP(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err := New(st, Config{Tokens: []Token{tok}, Version: "test", Observer: observe.Setup(observe.Config{Output: &syncWriter{}})}, AuditModule(log))
+	a, err := New(st, Config{Admit: []Authenticator{tok}, Version: "test", Observer: observe.Setup(observe.Config{Output: &syncWriter{}})}, AuditModule(log))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -116,7 +116,7 @@ func (t *till) routes(api huma.API) {
 		Permission: "till.put", About: "Puts *one* amount in.\n\n- `word` says why\n- `amount` says how much",
 		Problems: []*problem.Error{errTillShut},
 		Ahead:    Ahead(func(ctx context.Context, in *putIn) context.Context { return tooLate(ctx, in.Body.Word) })}, t.put)
-	Write(api, Operation{ID: "knock", Method: "PUT", Path: "/v1/till/knock", EN: "Knock", ZH: "敲一下", KeyOptional: true},
+	Write(api, Operation{ID: "knock", Method: "PUT", Path: "/v1/till/knock", EN: "Knock", ZH: "敲一下", KeyOptional: true, SignedIn: true},
 		func(_ context.Context, tx *store.Tx, _ *struct{}) (*struct {
 			Actor string `json:"actor"`
 			Key   string `json:"key"`
@@ -126,8 +126,8 @@ func (t *till) routes(api huma.API) {
 				Key   string `json:"key"`
 			}{tx.Actor().String(), tx.IdempotencyKey()}, nil
 		})
-	Read(api, Operation{ID: "listEffects", Method: "GET", Path: "/v1/till/effects", EN: "List what was put in", ZH: "列出存入款项"}, t.list)
-	RawWrite[[]putBody, []putOut](api, Operation{ID: "putMany", Method: "POST", Path: "/v1/till/bulk", EN: "Put many in", ZH: "批量存入",
+	Read(api, Operation{ID: "listEffects", Method: "GET", Path: "/v1/till/effects", EN: "List what was put in", ZH: "列出存入款项", Permission: "till.use"}, t.list)
+	RawWrite[[]putBody, []putOut](api, Operation{ID: "putMany", Method: "POST", Path: "/v1/till/bulk", EN: "Put many in", ZH: "批量存入", Permission: "till.use",
 		Ahead: Ahead(func(ctx context.Context, items []putBody) context.Context {
 			return tooLate(ctx, append(items, putBody{})[0].Word)
 		})},
@@ -146,7 +146,7 @@ func (t *till) routes(api huma.API) {
 			}
 			return append(out, ']'), nil
 		})
-	Stream(api, Operation{ID: "exportEffects", Method: "GET", Path: "/v1/till/export", EN: "Export", ZH: "导出"},
+	Stream(api, Operation{ID: "exportEffects", Method: "GET", Path: "/v1/till/export", EN: "Export", ZH: "导出", Permission: "till.use"},
 		[]Media{{Type: "application/jsonl", Line: putOut{}}, {Type: "text/csv"}},
 		func(_ context.Context, in *exportIn, w *StreamWriter) error {
 			w.Filename("till.jsonl")
@@ -163,13 +163,13 @@ func (t *till) routes(api huma.API) {
 			}
 			return nil
 		})
-	Read(api, Operation{ID: "slow", Method: "GET", Path: "/v1/till/slow", EN: "Wait", ZH: "等待"},
+	Read(api, Operation{ID: "slow", Method: "GET", Path: "/v1/till/slow", EN: "Wait", ZH: "等待", SignedIn: true},
 		func(ctx context.Context, _ *struct{}) (*struct{}, error) {
 			t.entry <- struct{}{}
 			<-t.gate
 			return &struct{}{}, nil
 		})
-	Read(api, Operation{ID: "fall", Method: "GET", Path: "/v1/till/fall", EN: "Fall over", ZH: "出错"},
+	Read(api, Operation{ID: "fall", Method: "GET", Path: "/v1/till/fall", EN: "Fall over", ZH: "出错", SignedIn: true},
 		func(context.Context, *struct{}) (*struct{}, error) { panic("fell over with 6222020000000188") })
 }
 
@@ -203,7 +203,7 @@ func newBank(t testing.TB, cfg Config, opt store.Options) *bank {
 		t.Fatal(err)
 	}
 	b := &bank{t: t, till: tl, st: st, log: &syncWriter{}}
-	cfg.Tokens = []Token{tok}
+	cfg.Admit = []Authenticator{tok}
 	cfg.Version = "test"
 	if cfg.Observer == nil {
 		cfg.Observer = observe.Setup(observe.Config{Output: b.log, JSON: true, Level: slog.LevelDebug})

@@ -70,6 +70,9 @@ func (x *exchange) read(buf *bodyBuffer) error {
 	if len(bytes.TrimSpace(x.body)) == 0 {
 		return errBodyMissing
 	}
+	if x.ep.doc.Binary {
+		return nil
+	}
 	if !utf8.Valid(x.body) {
 		return errNotUTF8
 	}
@@ -93,7 +96,7 @@ func (x *exchange) checkMediaType() error {
 	charset := params["charset"]
 	if err != nil && !errors.Is(err, mime.ErrInvalidMediaParameter) ||
 		media != x.ep.mediaType && !slices.Contains(x.ep.doc.Media, media) ||
-		charset != "" && !strings.EqualFold(charset, "utf-8") {
+		charset != "" && !strings.EqualFold(charset, "utf-8") && !x.ep.doc.Binary {
 		return errMediaType.With(x.ep.mediaType)
 	}
 	return nil

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"crypto/tls"
+	"io/fs"
 	"log/slog"
 	"time"
 
@@ -11,7 +13,7 @@ import (
 // Config tunes the app; New fills in what is zero.
 type Config struct {
 	Version     string            // of the program, shown in the OpenAPI document
-	Tokens      []Token           // who may call; none means that every call is refused
+	Admit       []Authenticator   // who finds out who calls, asked in order; none means that every call is refused
 	Observer    *observe.Observer // default observe.Setup of the zero Config
 	AccessLog   AccessLog         // which requests are logged; default those refused or failed
 	MaxInFlight int               // requests worked on at once, beyond them 503; default 1024
@@ -21,6 +23,8 @@ type Config struct {
 	Sealer      Sealer            // encrypts remembered answers; nil leaves them plain
 	KeepAnswers time.Duration     // how long an idempotency key is remembered; default 7 days
 	SweepEvery  time.Duration     // how often expired answers are swept; default a minute
+	UI          fs.FS             // the built web faces; nil or without an index.html: the start page says how to build them
+	TLS         *tls.Config       // serve HTTPS under it; nil: HTTP, for loopback or behind a proxy that ends TLS
 	Queue       *jobs.Queue       // runs the modules' Jobs while the app serves; nil: nothing runs in the background
 
 	ReadTimeout  time.Duration // of a whole request; default 30 s

@@ -57,8 +57,12 @@ func (a *App) config() huma.Config {
 			},
 			Components: &huma.Components{
 				Schemas: huma.NewMapRegistry("#/components/schemas/", schemaName),
-				SecuritySchemes: map[string]*huma.SecurityScheme{"token": {
-					Type: "http", Scheme: "bearer", Description: "An API token that the operator has given out."}},
+				SecuritySchemes: map[string]*huma.SecurityScheme{
+					"session": {Type: "apiKey", In: "cookie", Name: "tonghui", Description: "A person's session, by signing in at /v1/session; " +
+						"writes carry its X-CSRF-Token."},
+					"token": {Type: "http", Scheme: "bearer", Description: "An access token of an API client, from /v1/auth/token."},
+					"signature": {Type: "apiKey", In: "header", Name: "Signature", Description: "A request signed by an API client (RFC 9421), " +
+						"with Ed25519 or SM2."}},
 			},
 			Servers: []*huma.Server{{URL: "/"}},
 		},
@@ -81,7 +85,7 @@ func (a *App) makeDocument() (d document) {
 func ownProblems() []*problem.Error {
 	_, badID := store.ParseID("")
 	return []*problem.Error{
-		errNoToken, errBadToken, errKeyMissing, errKeyInvalid, errKeyMismatch, errBadJSON, errDuplicateKey, errNotUTF8, errBodyMissing,
+		errSignIn, errForbidden, errReach, errStepUp, errKeyMissing, errKeyInvalid, errKeyMismatch, errBadJSON, errDuplicateKey, errNotUTF8, errBodyMissing,
 		errBodyBroken, errBodyTooLarge, errMediaType, errBadInput, errBadCursor, problem.Of(badID), errNoPath, errMethod,
 		store.ErrBusy, store.ErrGaveUp, store.ErrClosed, store.ErrDiskFull, store.ErrReadOnly, store.ErrDisk, problem.ErrInternal,
 	}

@@ -34,7 +34,7 @@ func Example() {
 			"CREATE TABLE bell_rings (id BIGINT NOT NULL PRIMARY KEY, times BIGINT NOT NULL);\n")}},
 		Routes: func(api huma.API) {
 			app.Describe(api, "bell", "The bell at the door.", "门铃。")
-			app.Write(api, app.Operation{ID: "ringBell", Method: "POST", Path: "/v1/bell/rings", EN: "Ring the bell", ZH: "按铃",
+			app.Write(api, app.Operation{ID: "ringBell", Method: "POST", Path: "/v1/bell/rings", EN: "Ring the bell", ZH: "按铃", SignedIn: true,
 				Problems: []*problem.Error{errShut}},
 				func(_ context.Context, tx *store.Tx, in *ring) (*rung, error) {
 					if in.Body.Times == 9 {
@@ -53,7 +53,7 @@ func Example() {
 	if err != nil {
 		panic(err)
 	}
-	bank, err := app.New(st, app.Config{Tokens: []app.Token{token}, AccessLog: app.LogNone}, bell)
+	bank, err := app.New(st, app.Config{Admit: []app.Authenticator{token}, AccessLog: app.LogNone}, bell)
 	if err != nil {
 		panic(err)
 	}

@@ -13,7 +13,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 
 	"tonghui/base/problem"
-	"tonghui/platform/audit"
+	"tonghui/platform/auth"
 	"tonghui/platform/observe"
 	"tonghui/platform/store"
 )
@@ -21,29 +21,32 @@ import (
 // exchange is one request and its answer. It is the http.ResponseWriter of everything behind the door, so that
 // status and size are known for log and metrics.
 type exchange struct {
-	app    *App
-	w      http.ResponseWriter
-	r      *http.Request
-	ep     *endpoint
-	id     string // request id
-	actor  store.Actor
-	key    string // idempotency key, "" if none
-	body   []byte
-	status int
-	size   int64
-	watch  observe.Stopwatch
-	cause  error  // of a refusal, for the log
-	code   string // of a refusal that was made now, not remembered; an update that ran again may have left one behind
-	span   trace.Span
+	app     *App
+	w       http.ResponseWriter
+	r       *http.Request
+	ep      *endpoint
+	id      string              // request id
+	subject *auth.Subject       // who calls, nil if nobody has said
+	filter  auth.Filter         // what the caller may see with the operation's permission
+	signed  SignedAuthenticator // who judges the signature once the body is there
+	actor   store.Actor
+	key     string // idempotency key, "" if none
+	body    []byte
+	status  int
+	size    int64
+	watch   observe.Stopwatch
+	cause   error  // of a refusal, for the log
+	code    string // of a refusal that was made now, not remembered; an update that ran again may have left one behind
+	span    trace.Span
 }
 
 // access says who may use an endpoint.
 type access uint8
 
 const (
-	byToken access = iota // the zero value is the strict one
+	byRule access = iota // the operation's rule; without one whoever has been let in
 	openly
-	locally // over loopback, or with a token
+	locally // over loopback, or by whoever has been let in
 )
 
 // endpoint is one path and method of the server.
@@ -124,35 +127,66 @@ func (x *exchange) serve(inner func(*exchange)) {
 			return
 		}
 	}
+	if x.signed != nil {
+		if err := x.admitSigned(); err != nil {
+			x.refuse(err)
+			return
+		}
+	}
 	inner(x)
 }
 
-// admit finds the actor and the idempotency key, and puts both into the context together with the exchange.
+// admitSigned finishes what admit has begun, now that the body is there.
+func (x *exchange) admitSigned() (err error) {
+	if x.subject, err = x.signed.AdmitSigned(x.r, x.body); err != nil {
+		return err
+	}
+	if x.subject == nil {
+		return errSignIn
+	}
+	x.r = x.r.WithContext(x.known(x.r.Context()))
+	return x.permit()
+}
+
+// admit finds who calls and whether she may, and the idempotency key, and puts all into the context with the exchange.
 func (x *exchange) admit() (err error) {
 	ctx := observe.WithRequestID(exchangeContext{x.r.Context(), x}, x.id)
-	known := false
-	defer func() { x.r = x.r.WithContext(x.begin(ctx, known)) }() // once, also for the log of a refusal
-	switch {
-	case x.ep.access == openly, x.ep.access == locally && local(x.r):
-	default:
-		if x.actor, err = x.app.actor(x.r); err != nil {
-			x.Header().Set("WWW-Authenticate", `Bearer realm="tonghui"`)
-			return err
-		}
-		ctx = store.WithActor(ctx, x.actor)
-		known = true
+	defer func() { x.r = x.r.WithContext(x.begin(x.r.Context(), x.subject != nil)) }() // once, also for the log of a refusal
+	x.r = x.r.WithContext(ctx)
+	if x.ep.access == openly || x.ep.access == locally && local(x.r) {
+		return nil
+	}
+	switch err = x.identify(); {
+	case err != nil && !x.ep.doc.Open: // a stale cookie doesn't keep anybody from signing in
+		return x.unknown(err)
+	case x.subject != nil:
+		ctx = x.known(ctx)
+	case x.signed == nil && !x.ep.doc.Open:
+		return x.unknown(errSignIn)
 	}
 	if x.ep.takesKey {
 		x.key = x.r.Header.Get("Idempotency-Key")
 		switch {
 		case x.key == "" && x.ep.needsKey:
 			return errKeyMissing
-		case len(x.key) > 128 || !visible(x.key):
+		case x.key != "" && (len(x.key) > 128 || !visible(x.key)):
 			return errKeyInvalid
 		}
-		ctx = audit.WithPlace(store.WithIdempotencyKey(ctx, x.key), audit.Place{Address: remote(x.r)})
+		ctx = store.WithIdempotencyKey(ctx, x.key)
 	}
-	return nil
+	x.r = x.r.WithContext(ctx)
+	if x.signed != nil {
+		return nil
+	}
+	return x.permit()
+}
+
+// unknown is the refusal of who isn't known, with the header that HTTP wants beside it.
+func (x *exchange) unknown(err error) error {
+	if problem.KindOf(err) == problem.Unauthenticated {
+		x.Header().Set("WWW-Authenticate", `Bearer realm="tonghui"`)
+	}
+	return err
 }
 
 // local reports whether the request began on this machine: over loopback, and not handed on by a proxy on it.
@@ -243,6 +277,8 @@ var (
 	noReferrer = []string{"no-referrer"}
 	noStore    = []string{"no-store"}
 	apiCSP     = []string{"default-src 'none'; frame-ancestors 'none'"}
+	denyFrames = []string{"DENY"} // for browsers that don't know frame-ancestors
+	hsts       = []string{"max-age=63072000; includeSubDomains"}
 	vary       = []string{"Accept-Encoding, Accept-Language"}
 )
 
@@ -255,6 +291,11 @@ func (x *exchange) secure() {
 	h["Cache-Control"] = noStore
 	h["Content-Security-Policy"] = apiCSP
 	h["Vary"] = vary
+	h["Cross-Origin-Resource-Policy"] = sameOrigin
+	h["X-Frame-Options"] = denyFrames
+	if x.r.TLS != nil {
+		h["Strict-Transport-Security"] = hsts
+	}
 }
 
 // Header is the answer's header.

@@ -40,7 +40,7 @@ func jobsBank(t *testing.T) (*bank, *jobs.Queue) {
 		t.Fatal(err)
 	}
 	b := &bank{t: t, st: st, log: &syncWriter{}}
-	b.App, err = New(st, Config{Tokens: []Token{tok}, Version: "test", Observer: observe.Setup(observe.Config{Output: b.log, JSON: true})},
+	b.App, err = New(st, Config{Admit: []Authenticator{tok}, Version: "test", Observer: observe.Setup(observe.Config{Output: b.log, JSON: true})},
 		JobsModule(q))
 	if err != nil {
 		t.Fatal(err)

@@ -9,6 +9,8 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"tonghui/base/problem"
+	"tonghui/platform/auth"
 	"tonghui/platform/jobs"
 	"tonghui/platform/store"
 )
@@ -20,13 +22,21 @@ type Module struct {
 	Routes    func(huma.API)                                                   // typed operations, by Read, Write, RawWrite and Stream
 	Jobs      []jobs.Worker                                                    // background work, by kind
 	Schedules []jobs.Schedule                                                  // when it is to be done without being asked
+	Owners    map[auth.Kind]Owner                                              // to whom its objects belong
 	Menu      []Entry                                                          // where its pages stand in the faces' menus
 	Seed      func(ctx context.Context) error                                  // demo data, through the room's own verbs, never by SQL
 	Check     func(ctx context.Context, st *store.Store, upTo store.Seq) error // invariants, run by `tonghui verify`
 }
 
+// Owner tells to whom the objects of a kind belong. Missing is the room's answer for an id that names none, and just so for
+// one that lies outside the caller's reach: nobody learns that it exists.
+type Owner struct {
+	Of      func(ctx context.Context, id string) (auth.Scope, error)
+	Missing *problem.Error
+}
+
 // Face is one of the bank's web faces.
-type Face string
+type Face = auth.Face
 
 // The faces.
 const (
@@ -40,9 +50,10 @@ const (
 // Entry is one line of a face's menu.
 type Entry struct {
 	Face       Face
-	EN, ZH     string // title
-	Path       string // within the face
-	Permission string // needed to see it; "" is everybody who is signed in
+	EN, ZH     string          // title
+	Path       string          // within the face
+	Permission auth.Permission // needed to see it; "" is everybody who is signed in
+	Kinds      []auth.HatKind  // of hats that see it; nil: all
 }
 
 var (

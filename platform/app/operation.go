@@ -12,6 +12,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"tonghui/base/problem"
+	"tonghui/platform/auth"
 )
 
 // Operation describes one call of the API. What it takes and gives is in the Go types of the function beside it.
@@ -22,11 +23,18 @@ type Operation struct {
 	EN, ZH      string           // what it does, a short phrase in each language
 	About       string           // more, in Markdown; may be empty
 	Tag         string           // the group in the document: the module's name
-	Permission  string           // what the caller must be allowed; it is shown, and checked once sign-in exists
+	Permission  auth.Permission  // what the caller's hat must allow; without Object or Listed it must reach the whole bank
+	Object      auth.Kind        // the call names one object of this kind, which must lie in the caller's reach
+	At          string           // where it names it: "path.id" (the default with Object), "path.NAME" or "query.NAME"
+	Listed      bool             // the answer shows only what auth.FilterOf admits; it is looked through on its way out
+	SignedIn    bool             // whoever is signed in, for what is her own: the verb goes by auth.SubjectOf
+	Open        bool             // anybody at all
+	StepUp      bool             // a person must have proved who she is within the last minutes, a program by a signature
 	Status      int              // of success; default 200
 	KeyOptional bool             // a write that may come without an idempotency key, since repeating it does no harm
 	MaxBody     int64            // bytes; default Config.MaxBody, or Config.MaxRawBody for RawWrite
 	Media       []string         // media types of the body besides JSON, for RawWrite; the document shows the JSON one
+	Binary      bool             // the body of a RawWrite or RawCall is a file: neither JSON nor, perhaps, UTF-8
 	Example     any              // of the request body, for the reference; a value of the body's type or a json.RawMessage
 	Problems    []*problem.Error // the refusals of its own that a client should know
 	Ahead       Foresight        // of a write, made by Ahead: what its update is going to need; may be nil
@@ -87,6 +95,7 @@ func (op Operation) check(write bool) {
 	case op.EN == "" || op.ZH == "":
 		panic(fmt.Sprintf("app: operation %s needs a phrase in both languages", op.ID))
 	}
+	op.checkRule()
 }
 
 // endpoint makes the server's side of an operation.
@@ -95,11 +104,15 @@ func (a *API) endpoint(op Operation, write, hasBody bool) *endpoint {
 	or(&op.Status, http.StatusOK)
 	or(&op.Tag, a.module)
 	or(&op.MaxBody, a.app.cfg.MaxBody)
+	if op.Object != "" {
+		or(&op.At, "path.id")
+	}
 	for _, p := range op.Problems {
 		a.app.problems[p.Code] = p
 	}
+	a.app.operations = append(a.app.operations, op)
 	return &endpoint{
-		name: op.ID, bounded: true, hasBody: hasBody, takesKey: write, needsKey: write && !op.KeyOptional,
+		name: op.ID, access: byRule, bounded: true, hasBody: hasBody, takesKey: write, needsKey: write && !op.KeyOptional,
 		maxBody: op.MaxBody, mediaType: jsonType, doc: op,
 	}
 }
@@ -113,17 +126,18 @@ func (a *API) describe(ep *endpoint, answers map[string]*huma.MediaType) huma.Op
 		DefaultStatus: op.Status, MaxBodyBytes: -1, BodyReadTimeout: -1, // exchange.read has limited and timed it
 		RejectUnknownQueryParameters: true,
 		Metadata:                     map[string]any{endpointKey: ep},
-		Security:                     []map[string][]string{{"token": {}}},
+		Security:                     security(op),
 		Responses:                    map[string]*huma.Response{strconv.Itoa(op.Status): ok},
 		Extensions:                   map[string]any{"x-summary-zh": op.ZH},
 	}
-	if op.Permission != "" {
-		out.Extensions["x-permission"] = op.Permission
-	}
+	op.documentRule(out.Extensions)
 	if len(op.Problems) > 0 {
 		out.Extensions["x-problems"] = documentProblems(op.Problems)
 	}
-	statuses := []int{401, 422, 500, 503}
+	statuses := []int{401, 403, 422, 429, 500, 503}
+	if op.Open {
+		statuses = []int{422, 429, 500, 503}
+	}
 	if ep.takesKey {
 		statuses = append(statuses, 400, 409)
 		out.Parameters = append(out.Parameters, keyParameter(ep.needsKey))

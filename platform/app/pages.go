@@ -21,7 +21,7 @@ func (a *App) routePages() {
 	a.route("GET /openapi.json", open("openapi"), func(x *exchange) { x.static("application/openapi+json", a.document().json) })
 	a.route("GET /openapi.yaml", open("openapi"), func(x *exchange) { x.static("application/openapi+yaml", a.document().yaml) })
 	a.route("GET /docs", page("docs"), func(x *exchange) { x.showPage("docs.html") })
-	a.route("GET /{$}", page("start"), func(x *exchange) { x.showPage("start.html") })
+	a.routeFaces()
 	a.route("/", open("unknown"), (*exchange).nowhere)
 }
 

@@ -12,12 +12,16 @@ import (
 // Read registers a read. In is as for Write, without a body; Out is the body of the answer.
 func Read[In, Out any](api huma.API, op Operation, verb func(ctx context.Context, in *In) (*Out, error)) {
 	a := of(api)
+	checkShown[Out](op)
 	ep := a.endpoint(op, false, false)
 	doc := a.describe(ep, map[string]*huma.MediaType{jsonType: {Schema: a.schemaOf(reflect.TypeFor[Out](), op.ID+"Answer")}})
 	status := ep.doc.Status
 	huma.Register(api, doc, func(ctx context.Context, in *In) (*huma.StreamResponse, error) {
 		x := exchangeOf(ctx)
 		out, err := verb(ctx, in)
+		if err == nil {
+			err = x.lookThrough(out)
+		}
 		if err != nil {
 			x.refuse(err)
 			return answered, nil

@@ -101,7 +101,7 @@ func methodOrder(m string) int { return strings.Index("GET POST PUT PATCH DELETE
 func (a *App) call(path string, op *huma.Operation) call {
 	ep := op.Metadata[endpointKey].(*endpoint)
 	c := call{ID: op.OperationID, Method: op.Method, Path: path, EN: ep.doc.EN, ZH: ep.doc.ZH, About: ep.doc.About,
-		Permission: ep.doc.Permission, Problems: documentProblems(ep.doc.Problems)}
+		Permission: string(ep.doc.Permission), Problems: documentProblems(ep.doc.Problems)}
 	for _, p := range op.Parameters {
 		c.Parameters = append(c.Parameters, parameter{
 			Name: p.Name, In: p.In, Type: limits(p.Schema), About: p.Description, Required: p.Required})

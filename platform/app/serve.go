@@ -32,7 +32,13 @@ func (a *App) Serve(ctx context.Context, ln net.Listener) error {
 		defer a.stopJobs(ctx, q)
 	}
 	ended := make(chan error, 1)
-	go func() { ended <- srv.Serve(ln) }()
+	go func() {
+		if srv.TLSConfig = a.cfg.TLS; a.cfg.TLS != nil {
+			ended <- srv.ServeTLS(ln, "", "")
+			return
+		}
+		ended <- srv.Serve(ln)
+	}()
 	select {
 	case err := <-ended:
 		return err

@@ -12,7 +12,7 @@ import (
 	"strings"
 
 	"tonghui/base/problem"
-	"tonghui/platform/store"
+	"tonghui/platform/auth"
 )
 
 // Token is a bootstrap API token: how programs and operators call the bank until sign-in exists. The app
@@ -70,27 +70,21 @@ var errBadToken = problem.New(problem.Unauthenticated, "app.token_unknown",
 	"The bank doesn't know this token. Check that it was copied whole, or ask the operator for a new one.",
 	"银行不认识该访问令牌。请核对是否完整复制，或向运维人员申请新令牌。")
 
-// actor finds out who calls. Every token is compared, in constant time, so that timing tells nothing.
-func (a *App) actor(r *http.Request) (store.Actor, error) {
+// Admit knows this token.
+func (t Token) Admit(r *http.Request) (*auth.Subject, error) {
 	header := r.Header.Get("Authorization")
 	if header == "" {
-		return store.Actor{}, errNoToken
+		return nil, errNoToken
 	}
 	scheme, secret, _ := strings.Cut(header, " ")
 	if !strings.EqualFold(scheme, "Bearer") || secret == "" {
-		return store.Actor{}, errNoToken
+		return nil, errNoToken
 	}
 	hash := sha256.Sum256([]byte(strings.TrimSpace(secret)))
-	found := -1
-	for i := range a.cfg.Tokens {
-		if subtle.ConstantTimeCompare(hash[:], a.cfg.Tokens[i].hash[:]) == 1 {
-			found = i
-		}
+	if subtle.ConstantTimeCompare(hash[:], t.hash[:]) != 1 {
+		return nil, errBadToken
 	}
-	if found < 0 {
-		return store.Actor{}, errBadToken
-	}
-	return store.Actor{Person: "operator", Hat: "bootstrap", Client: a.cfg.Tokens[found].Name}, nil
+	return &auth.Subject{Client: t.Name, Level: auth.LevelStrong, Hat: auth.Hat{ID: "bootstrap", Kind: auth.ClientHat, Roles: []auth.Role{"system"}}}, nil
 }
 
 // visible reports whether s is printable ASCII without spaces.

@@ -38,11 +38,9 @@ func Write[In, Out any](api huma.API, op Operation, verb func(ctx context.Contex
 	status := ep.doc.Status
 	huma.Register(api, doc, func(ctx context.Context, in *In) (*huma.StreamResponse, error) {
 		x := exchangeOf(ctx)
-		if p, ok := any(in).(Preparer); ok {
-			if err := p.Prepare(ctx); err != nil {
-				x.refuse(err)
-				return answered, nil
-			}
+		if err := x.prepare(ctx, in); err != nil {
+			x.refuse(err)
+			return answered, nil
 		}
 		x.write(op.Ahead.of(ctx, in), func(tx *store.Tx) (answer, error) {
 			out, err := verb(ctx, tx, in)
@@ -53,6 +51,17 @@ func Write[In, Out any](api huma.API, op Operation, verb func(ctx context.Contex
 		})
 		return answered, nil
 	})
+}
+
+// prepare checks what the input names and lets it prepare itself.
+func (x *exchange) prepare(ctx context.Context, in any) error {
+	if err := x.permitInput(in); err != nil {
+		return err
+	}
+	if p, ok := in.(Preparer); ok {
+		return p.Prepare(ctx)
+	}
+	return nil
 }
 
 // answered tells huma that the answer has been sent.
@@ -116,6 +125,10 @@ func RawWrite[BodyDoc, AnswerDoc, In any](api huma.API, op Operation,
 		in, err := parse(x.r, x.body)
 		if err != nil {
 			x.refuse(decodeProblem(err, x.body))
+			return
+		}
+		if err := x.permitInput(in); err != nil {
+			x.refuse(err)
 			return
 		}
 		size := 0 // of the answer, learned from a first run

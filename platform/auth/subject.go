@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"time"
 
@@ -97,3 +98,6 @@ func By(tx *store.Tx) *Subject {
 // ErrNobody refuses a verb that must know who does it.
 var ErrNobody = problem.New(problem.Unauthenticated, "auth.nobody",
 	"This can be done only by somebody who has signed in. Sign in and try again.", "该操作须登录后办理。请登录后重试。")
+
+// ErrBodyFirst is what an authenticator answers to a request whose signature covers its body, before that has been read.
+var ErrBodyFirst = errors.New("auth: the body must be read first")
