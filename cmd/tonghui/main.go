@@ -20,8 +20,8 @@ type command struct {
 }
 
 // commands in the order of a bank's life.
-var commands = []command{serveCommand, importCommand, postCommand, statementCommand, verifyCommand, topCommand, backupCommand,
-	restoreCommand, drillCommand, witnessCommand, conformCommand, benchCommand, migrateCommand, openapiCommand, versionCommand}
+var commands = []command{initCommand, serveCommand, importCommand, postCommand, statementCommand, verifyCommand, topCommand, backupCommand,
+	restoreCommand, drillCommand, keysCommand, clientCommand, witnessCommand, conformCommand, benchCommand, migrateCommand, openapiCommand, versionCommand}
 
 // version is set by the linker.
 var version = "dev"

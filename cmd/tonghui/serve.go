@@ -5,8 +5,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"flag"
-	"fmt"
-	"io/fs"
 	"log/slog"
 	"net"
 	"os"
@@ -18,7 +16,7 @@ import (
 	"tonghui/base/calendar"
 	"tonghui/core/ledger"
 	"tonghui/platform/app"
-	"tonghui/platform/audit/checkpoint"
+	"tonghui/platform/blob"
 	"tonghui/platform/observe"
 	"tonghui/platform/store"
 )
@@ -26,12 +24,20 @@ import (
 var serveCommand = command{
 	name: "serve", brief: "start the bank / 启动银行",
 	usage: `
-usage: tonghui serve [--db FILE|mysql://…] [--addr HOST:PORT] [--token-file FILE] [--audit-key FILE]
-       [--audit-checkpoints FILE] [--audit-witness URL=KEY,…] [--otlp URL]
+usage: tonghui serve [--db FILE|mysql://…] [--addr HOST:PORT] [--demo] [--master-key KEY] [--files PLACE] [--origin URL,…]
+       [--tls-cert FILE --tls-key FILE [--tls-clients FILE]] [--audit-key FILE] [--audit-checkpoints FILE]
+       [--audit-witness URL=KEY,…] [--otlp URL]
 
-Opens (or creates) the database, migrates it, and serves the API until it is interrupted; then it finishes the
-requests that it has begun. The API token is read from --token-file, by default the database's name with
-".token", which is made at the first start.
+Opens (or creates) the database, migrates it, and serves the web faces and the API until it is interrupted; then it
+finishes the requests that it has begun. Nobody gets in before tonghui init has made two administrators; --demo builds a
+small city instead, and prints its logins.
+
+Identity numbers, phones, addresses and documents are sealed under a master key: a file, env:NAME or
+kms:https://host:8200/v1/transit/KEY; by default the file DB.master.key, made at the first start. Keep a copy of it apart
+from the backups: without it they can't be read.
+
+Passkeys and cookies are bound to --origin, by default the address served; behind a proxy name the address that people
+see. --tls-clients is a file of the certificate authorities whose client certificates are asked for (mTLS).
 
 The audit log is signed with the key in DB.audit.key, made at the first start, and its checkpoints are kept in
 DB.checkpoints: neither belongs beside the backups. The public key is printed; a second party watches the log with
@@ -44,24 +50,31 @@ example:
   tonghui serve --db bank.db --addr localhost:8080
   TONGHUI_DB=mysql://bank@localhost:3306/bank tonghui serve --audit-key /etc/tonghui/audit.key
   tonghui serve --db bank.db --audit-witness http://localhost:8090=witness.example/w1+1a2b3c4d+BA…
-  curl -H "Authorization: Bearer $(cat bank.db.token)" http://localhost:8080/v1/ledger/accounts`,
+  tonghui serve --db demo.db --demo`,
 	run: runServe,
 }
 
 // serveFlags are what an operator may set.
 type serveFlags struct {
-	addr, tokenFile, logLevel string
-	sealKeyFile               string
-	logJSON, logAll           bool
-	inFlight, queue, cacheMB  int
-	node, lanes               int
-	openDay, otlp             string
-	audit                     auditFlags
+	addr, logLevel           string
+	demo                     bool
+	master, files, origin    string
+	tls                      tlsFlags
+	sealKeyFile              string
+	logJSON, logAll          bool
+	inFlight, queue, cacheMB int
+	node, lanes              int
+	openDay, otlp            string
+	audit                    auditFlags
 }
 
 func (f *serveFlags) register(fs *flag.FlagSet) {
 	fs.StringVar(&f.addr, "addr", "localhost:8080", "address to serve at / 监听地址")
-	fs.StringVar(&f.tokenFile, "token-file", "", "file of the API token; default DB.token / 访问令牌文件")
+	fs.BoolVar(&f.demo, "demo", false, "build the demo city and print its logins / 建立演示城市并显示登录信息")
+	fs.StringVar(&f.master, "master-key", "", "master key of protected values: a file, env:NAME or kms:URL; default DB.master.key / 主密钥")
+	fs.StringVar(&f.files, "files", "", "where documents are kept, a folder or s3://…; default DB.files / 文件存放处")
+	fs.StringVar(&f.origin, "origin", "", "addresses at which people see the bank, several separated by commas; default the address served / 对外网址")
+	f.tls.register(fs)
 	fs.StringVar(&f.sealKeyFile, "seal-key-file", "", "file of 64 hex digits: seal remembered answers with this AES-256 key / 加密密钥文件")
 	fs.StringVar(&f.logLevel, "log-level", "info", "debug, info, warn or error / 日志级别")
 	fs.BoolVar(&f.logJSON, "log-json", false, "log JSON lines / 以 JSON 记日志")
@@ -90,13 +103,13 @@ func runServe(ctx context.Context, e *env, flags *flag.FlagSet, args []string) e
 	if err != nil {
 		return errBadFlag.With("log-level", err)
 	}
-	if err := observe.CheckOTLP(f.otlp); err != nil {
+	if err := firstError(observe.CheckOTLP(f.otlp), f.checkOrigin()); err != nil {
 		return err
 	}
 	obs := observe.Setup(observe.Config{JSON: f.logJSON, Level: level, Version: version, OTLP: f.otlp})
 	defer closeTraces(ctx, obs)
 	slog.SetDefault(obs.Log)
-	token, made, err := e.token(f.tokenFile)
+	secure, err := f.tls.config()
 	if err != nil {
 		return err
 	}
@@ -104,8 +117,8 @@ func runServe(ctx context.Context, e *env, flags *flag.FlagSet, args []string) e
 	if err != nil {
 		return errListen.With(f.addr).Because(err)
 	}
-	url := addressOf(f.addr, listener)
-	b, err := e.openServer(ctx, &f, url, app.Config{Admit: []app.Authenticator{token}, Observer: obs, MaxInFlight: f.inFlight})
+	url := addressOf(f.addr, listener, secure != nil)
+	b, err := e.openServer(ctx, &f, url, app.Config{Observer: obs, MaxInFlight: f.inFlight, TLS: secure})
 	if err != nil {
 		_ = listener.Close()
 		return err
@@ -116,10 +129,14 @@ func runServe(ctx context.Context, e *env, flags *flag.FlagSet, args []string) e
 	if note := backupNote(e.db); note != "" {
 		obs.Metrics.WatchBackupFile(note, obs.Log)
 	}
-	e.greet(url, f.tokenFile, made, e.beside(f.audit.key, ".audit.key"))
+	if err := e.openDoors(ctx, b, &f, url); err != nil {
+		_ = listener.Close()
+		return errors.Join(err, b.Store.Close())
+	}
 	sequencing, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var sequencer sync.WaitGroup
 	sequencer.Go(func() { b.Audit.Run(sequencing) })
+	sequencer.Go(func() { b.Vault.Run(sequencing) })
 	err = b.App.Serve(obs.Traced(ctx), listener)
 	stop() // after the last request, so that its notes are signed too
 	sequencer.Wait()
@@ -142,13 +159,25 @@ func (e *env) openServer(ctx context.Context, f *serveFlags, url string, cfg app
 		return nil, err
 	}
 	signing.Logger = cfg.Observer.Log
-	b, _, err := e.open(ctx, store.Options{Queue: f.queue, CacheMB: f.cacheMB, Address: url, Node: f.node, Lanes: f.lanes},
-		tonghui.Config{App: cfg, Audit: signing})
+	bank := tonghui.Config{App: cfg, Audit: signing, Site: f.site(url)}
+	if bank.Keys, err = e.master(f.master); err != nil {
+		return nil, err
+	}
+	if bank.Files, err = blob.Open(e.beside(f.files, ".files")); err != nil {
+		return nil, err
+	}
+	b, _, err := e.open(ctx, store.Options{Queue: f.queue, CacheMB: f.cacheMB, Address: url, Node: f.node, Lanes: f.lanes}, bank)
 	if err != nil {
 		return nil, err
 	}
 	if err = f.audit.sameLog(ctx, e, b, made); err == nil {
+		err = b.Unseal(ctx)
+	}
+	if err == nil {
 		err = prepare(ctx, b, f.openDay)
+	}
+	if err == nil {
+		err = b.Screening.Warm(ctx)
 	}
 	if err != nil {
 		return nil, errors.Join(err, b.Store.Close())
@@ -200,29 +229,16 @@ func sealer(path string) (app.Sealer, error) {
 }
 
 // addressOf is where the server answers, by the name that it was given: web sign-in needs a name, not a number.
-func addressOf(addr string, l net.Listener) string {
+func addressOf(addr string, l net.Listener, secure bool) string {
 	host, _, _ := net.SplitHostPort(addr)
 	_, port, _ := net.SplitHostPort(l.Addr().String())
 	if host == "" {
 		host = "localhost"
 	}
+	if secure {
+		return "https://" + net.JoinHostPort(host, port)
+	}
 	return "http://" + net.JoinHostPort(host, port)
-}
-
-// token reads the API token, making its file at the first start.
-func (e *env) token(path string) (t app.Token, made bool, err error) {
-	path = e.tokenFile(path)
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		if err := os.WriteFile(path, []byte(app.GenerateToken()+"\n"), 0o600); err != nil {
-			return t, false, errTokenFile.With(path).Because(err)
-		}
-		made = true
-	}
-	t, err = app.ReadToken("bootstrap", path)
-	if err != nil {
-		return t, made, errTokenFile.With(path).Because(err)
-	}
-	return t, made, nil
 }
 
 // prepare gives a new bank its chart of accounts and its first day.
@@ -247,33 +263,3 @@ func prepare(ctx context.Context, b *tonghui.Bank, openDay string) error {
 
 // bankZone is China's: one time the whole year.
 var bankZone = time.FixedZone("CST", 8*60*60)
-
-// greet tells where to look first.
-func (e *env) greet(url, tokenFile string, made bool, auditKey string) {
-	tokenFile = e.tokenFile(tokenFile)
-	if key, err := checkpoint.LoadKey(auditKey); err == nil {
-		auditKey = key.VerifierKey()
-	}
-	if e.json {
-		e.printJSON(map[string]string{"url": url, "tokenFile": tokenFile, "auditKey": auditKey})
-		return
-	}
-	note := ""
-	if made {
-		note = " (new / 新建)"
-	}
-	fmt.Fprintf(e.out, `通惠 Tonghui is open for business / 已开门营业
-
-  start page / 首页     %[1]s/
-  API reference / 接口  %[1]s/docs
-  OpenAPI               %[1]s/openapi.yaml
-  metrics / 指标        %[1]s/metrics
-  API token / 令牌      %[2]s%[3]s
-  audit key / 审计公钥  %[4]s
-
-try / 试一试：
-  curl -s -H "Authorization: Bearer $(cat %[2]s)" "%[1]s/v1/ledger/accounts?limit=3"
-
-Ctrl-C closes the bank / 按 Ctrl-C 关闭
-`, url, tokenFile, note, auditKey)
-}

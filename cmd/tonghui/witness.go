@@ -80,7 +80,7 @@ func runWitness(ctx context.Context, e *env, flags *flag.FlagSet, args []string)
 	}
 	obs := observe.Setup(observe.Config{Version: version})
 	w := witness.New(witness.Config{Key: key, Logs: logs, State: state, Now: time.Now, Log: obs.Log})
-	url := addressOf(*addr, listener)
+	url := addressOf(*addr, listener, false)
 	e.greetWitness(url, w.Key(), logs)
 	return serveWitness(ctx, listener, w, obs.Log)
 }

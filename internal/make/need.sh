@@ -7,6 +7,7 @@ set -euo pipefail
 packages() {
   case "$1" in
     gcc) echo "gcc libc6-dev" ;;
+    node) echo "nodejs npm" ;;
     mariadbd) echo "mariadb-server mariadb-backup galera-4 rsync lsof" ;;
     *) echo "$1" ;;
   esac
@@ -16,6 +17,7 @@ packages() {
 lost() {
   case "$1" in
     gcc) echo "the race detector stays off" ;;
+    node) echo "the web faces can't be built: install Node 20.19 or later from https://nodejs.org" ;;
     mariadbd) echo "nothing can be tried on MariaDB" ;;
     *) echo "what rests on it is skipped" ;;
   esac

@@ -10,7 +10,7 @@ import (
 // packages of the same number don't know each other.
 var order = map[string]map[string]int{
 	"platform": {
-		"store": 0, "observe": 1, "jobs": 1, "audit": 1, "blob": 1, "auth": 2, "rule": 2,
+		"store": 0, "observe": 1, "jobs": 1, "audit": 1, "blob": 1, "parameter": 1, "auth": 2, "rule": 2,
 		"document": 3, "notify": 3, "flow": 3, "app": 4,
 	},
 	"core": {"ledger": 0, "party": 1, "account": 2, "payment": 3},

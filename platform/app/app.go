@@ -34,6 +34,7 @@ type App struct {
 
 	owners     map[auth.Kind]Owner
 	operations []Operation
+	naming     string                    // the module whose routes are being registered, for the names of its nameless types
 	problems   map[string]*problem.Error // by code, of all operations
 	inFlight   atomic.Int64
 	draining   atomic.Bool
@@ -65,9 +66,12 @@ func New(st *store.Store, cfg Config, modules ...Module) (*App, error) {
 	a.api = huma.NewAPI(a.config(), adapter{a})
 	for _, m := range modules {
 		if m.Routes != nil {
+			a.naming = m.Name
 			m.Routes(&API{a.api, a, m.Name})
 		}
 	}
+	a.naming = "app"
+	a.routeMenu()
 	if cfg.Queue != nil {
 		if err := a.register(cfg.Queue); err != nil {
 			return nil, err

@@ -12,6 +12,7 @@ import (
 // its own update. It has no idempotency key. In and Out are as for Write.
 func Call[In, Out any](api huma.API, op Operation, verb func(ctx context.Context, in *In) (*Out, error)) {
 	a := of(api)
+	checkShown[Out](op)
 	_, hasBody := reflect.TypeFor[In]().FieldByName("Body")
 	ep := a.endpoint(op, true, hasBody)
 	ep.takesKey, ep.needsKey = false, false
@@ -28,6 +29,9 @@ func Call[In, Out any](api huma.API, op Operation, verb func(ctx context.Context
 			return answered, nil
 		}
 		out, err := verb(ctx, in)
+		if err == nil {
+			err = x.lookThrough(out)
+		}
 		if err != nil {
 			x.refuse(err)
 			return answered, nil

@@ -56,7 +56,7 @@ func (a *App) config() huma.Config {
 				Extensions: map[string]any{"x-description-zh": aboutZH},
 			},
 			Components: &huma.Components{
-				Schemas: huma.NewMapRegistry("#/components/schemas/", schemaName),
+				Schemas: huma.NewMapRegistry("#/components/schemas/", a.schemaName),
 				SecuritySchemes: map[string]*huma.SecurityScheme{
 					"session": {Type: "apiKey", In: "cookie", Name: "tonghui", Description: "A person's session, by signing in at /v1/session; " +
 						"writes carry its X-CSRF-Token."},

@@ -117,7 +117,7 @@ func (x *exchange) known(ctx context.Context) context.Context {
 	if s.Session != 0 {
 		place.Session = s.Session.String()
 	}
-	if s.Hat.Kind == auth.KioskHat {
+	if s.Hat.Kind == auth.KioskHat || strings.HasPrefix(s.Client, "kiosk-") {
 		place.Terminal = s.Client
 	}
 	ctx = audit.WithPlace(auth.WithSubject(ctx, s), place)

@@ -22,7 +22,9 @@ import (
 // callers knows who calls by a word in a header: the guard's view of any authenticator.
 type callers map[string]*auth.Subject
 
-func (c callers) Admit(r *http.Request) (*auth.Subject, error) { return c[r.Header.Get("X-Caller")], nil }
+func (c callers) Admit(r *http.Request) (*auth.Subject, error) {
+	return c[r.Header.Get("X-Caller")], nil
+}
 
 var errNoBox = problem.New(problem.NotFound, "boxes.unknown", "There is no such box.", "没有该保管箱。")
 

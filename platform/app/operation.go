@@ -194,12 +194,12 @@ func (a *API) schemaOf(t reflect.Type, hint string) *huma.Schema {
 var qualified = regexp.MustCompile(`[\w./-]*?(\w+)\.(\w+)`)
 
 // schemaName names a type in the document: with its package, as the bank has many a Status; the app's own without.
-func schemaName(t reflect.Type, hint string) string {
+func (a *App) schemaName(t reflect.Type, hint string) string {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	if t.Name() == "" {
-		return huma.DefaultSchemaNamer(t, hint)
+	if t.Name() == "" { // huma calls it by the struct it is in, of which two rooms may have one of the same name
+		return withPackage(a.naming, huma.DefaultSchemaNamer(t, hint))
 	}
 	// Type arguments carry their package's path: Page[tonghui/core/ledger.Account].
 	name := qualified.ReplaceAllStringFunc(t.Name(), func(s string) string {

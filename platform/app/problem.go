@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tonghui/base/problem"
+	"tonghui/platform/auth/limit"
 )
 
 // Problem is the body of every refusal: Problem Details for HTTP APIs (RFC 9457) with the bank's code and both
@@ -114,7 +115,7 @@ func (x *exchange) refuse(err error) {
 	case problem.Internal:
 		x.app.log().ErrorContext(x.r.Context(), "request failed", "operation", x.ep.name, "error", err)
 	case problem.Unavailable, problem.TooMany:
-		x.Header().Set("Retry-After", "1")
+		x.Header().Set("Retry-After", strconv.FormatInt(max(1, limit.RetryAfter(err)), 10))
 	}
 	x.reply(x.refusal(err), false)
 }

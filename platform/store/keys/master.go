@@ -170,3 +170,10 @@ func newDataKey() []byte {
 	_, _ = rand.Read(key) // never fails: crypto/rand ends the process instead
 	return key
 }
+
+// Generate makes a fresh master key, as Parse reads it.
+func Generate() string {
+	b := make([]byte, 32)
+	_, _ = rand.Read(b) // never fails: the program dies instead
+	return hex.EncodeToString(b)
+}
