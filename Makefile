@@ -9,7 +9,6 @@ VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev
 BIN      := build/tonghui
 PORT     ?= 8080
 PKDD99   ?=
-ACCOUNTS ?= 1000
 CRASH    ?= 200
 FUZZTIME ?= 20s
 COVER    ?= 90
@@ -31,14 +30,12 @@ help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: demo
-demo: build ## start a bank with data and print its addresses [PKDD99=DIR] [PORT=8080] [ACCOUNTS=1000]
+demo: build ## start a bank with its demo city and print addresses and logins [PKDD99=DIR] [PORT=8080]
 ifneq ($(PKDD99),)
 	$(BIN) import pkdd99 "$(PKDD99)" --db build/pkdd99.db
 	$(BIN) serve --db build/pkdd99.db --addr "localhost:$(PORT)"
 else
-	@test -e build/demo-data || $(BIN) import generate build/demo-data --accounts "$(ACCOUNTS)"
-	$(BIN) import pkdd99 build/demo-data --db build/demo.db
-	$(BIN) serve --db build/demo.db --addr "localhost:$(PORT)"
+	$(BIN) serve --db build/demo.db --demo --addr "localhost:$(PORT)"
 endif
 
 .PHONY: test
@@ -46,6 +43,7 @@ test: ## vet and run every test, with the race detector where there is a C compi
 	@internal/make/need.sh go gcc
 	go vet ./...
 	$(MAKE) test-run
+	$(MAKE) test-ui
 
 # A make of its own, so that RACE sees a compiler that need.sh has just installed.
 .PHONY: test-run
@@ -86,8 +84,30 @@ test-history: ## two processes against one MariaDB, one TiDB and one file, with 
 		go run ./internal/engines/run $$engine -- go test -count=1 -timeout 20m -json ./internal/history | \
 		go run ./internal/testcount $(TOTALS) || exit 1; done
 
+# The web faces are built once, and again when a source of theirs is newer. Without Node the bank still builds, and says so
+# where its pages would be.
+UI_SOURCES = $(shell find ui/src ui/public ui/*.ts ui/*.json ui/index.html docs/openapi.yaml -type f 2>/dev/null)
+
+.PHONY: ui
+ui: build/ui.stamp ## build the web faces into ui/dist
+
+build/ui.stamp: $(UI_SOURCES)
+	@mkdir -p build
+	@internal/make/need.sh node
+	@if command -v npm >/dev/null; then internal/make/ui.sh build && touch $@; else echo ">>> no Node: the web faces are left out" >&2; fi
+
+.PHONY: test-ui
+test-ui: ## the web faces: types, lint, unit tests and the size of the first load
+	@internal/make/need.sh node
+	@if command -v npm >/dev/null; then internal/make/ui.sh api lint test build size; else echo ">>> no Node: the web faces are not tested" >&2; fi
+
+.PHONY: test-e2e
+test-e2e: build ## the stories of each face in Chromium against the real bank with its demo city; screenshots in build/e2e
+	@internal/make/need.sh node chromium
+	@internal/make/e2e.sh $(TOTALS)
+
 .PHONY: build
-build: ## build the one binary, build/tonghui, without a C compiler
+build: ui ## build the one binary, build/tonghui, without a C compiler
 	@mkdir -p build
 	CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags "-X main.version=$(VERSION)" -o $(BIN) ./cmd/tonghui
 

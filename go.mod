@@ -2,6 +2,8 @@ module tonghui
 
 go 1.26.8
 
+ignore ./ui/node_modules
+
 require (
 	github.com/charmbracelet/bubbletea v1.3.10
 	github.com/charmbracelet/lipgloss v1.1.0

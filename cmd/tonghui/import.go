@@ -64,11 +64,18 @@ func (e *env) importBank(ctx context.Context, dir string, f *importFlags) (err e
 	if server := store.ServerOf(e.db); server != "" {
 		return errServerRuns.With(server)
 	}
-	b, _, err := e.open(ctx, store.Options{}, tonghui.Config{})
+	ring, err := e.master("")
+	if err != nil {
+		return err
+	}
+	b, _, err := e.open(ctx, store.Options{}, tonghui.Config{Keys: ring})
 	if err != nil {
 		return err
 	}
 	defer func() { err = firstError(err, b.Store.Close()) }()
+	if err := b.Unseal(ctx); err != nil {
+		return err
+	}
 	opt := pkdd99.Options{}
 	if f.refused != "" {
 		file, err := os.Create(f.refused)
@@ -82,7 +89,7 @@ func (e *env) importBank(ctx context.Context, dir string, f *importFlags) (err e
 	bar := e.progress("import / 导入")
 	opt.Progress = bar.set
 	ctx = store.WithActor(ctx, store.Actor{Person: "operator", Hat: "bootstrap", Client: "import"})
-	report, err := pkdd99.Import(ctx, pkdd99.Deps{Store: b.Store, Ledger: b.Ledger}, dir, opt)
+	report, err := pkdd99.Import(ctx, pkdd99.Deps{Store: b.Store, Ledger: b.Ledger, Parties: b.Parties, Branches: b.Branches}, dir, opt)
 	bar.end()
 	if report == nil {
 		return err

@@ -130,7 +130,7 @@ func (a *Account) AuthScope() (auth.Scope, string) {
 func (l *Ledger) owner(ctx context.Context, id string) (auth.Scope, error) {
 	n, err := store.ParseID(id)
 	if err != nil {
-		return auth.Scope{}, ErrUnknownAccount
+		return auth.Scope{}, err
 	}
 	var s auth.Scope
 	err = l.st.View(ctx, func(v *store.View) error {
@@ -139,7 +139,7 @@ func (l *Ledger) owner(ctx context.Context, id string) (auth.Scope, error) {
 			return err
 		}
 		if !found {
-			return ErrUnknownAccount
+			return ErrUnknownAccount.With(id)
 		}
 		s.Branch = auth.Branch(branch)
 		if l.holders != nil {

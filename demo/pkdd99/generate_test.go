@@ -98,7 +98,7 @@ func BenchmarkImport(b *testing.B) {
 		must(b, err)
 		_, err = st.Migrate(context.Background(), "bench", schemas...)
 		must(b, err)
-		d := Deps{st, ledger.New(st)}
+		d := Deps{Store: st, Ledger: ledger.New(st)}
 		b.StartTimer()
 		r := imported(b, d, dir)
 		b.StopTimer()

@@ -9,6 +9,8 @@ import (
 	"tonghui/base/calendar"
 	"tonghui/base/money"
 	"tonghui/core/ledger"
+	"tonghui/core/party"
+	"tonghui/core/party/branch"
 	"tonghui/platform/store"
 )
 
@@ -20,8 +22,10 @@ const Currency money.Currency = "CZK"
 
 // Deps are what an import works with: a migrated store and its ledger.
 type Deps struct {
-	Store  *store.Store
-	Ledger *ledger.Ledger
+	Store    *store.Store
+	Ledger   *ledger.Ledger
+	Parties  *party.Parties   // takes the clients, who own the accounts; nil: they stay in the import's own register
+	Branches *branch.Branches // goes with Parties: each district is one
 }
 
 // Options of an import; the zero value is silent.
@@ -97,7 +101,10 @@ func (im *importer) run(ctx context.Context) error {
 	if err := im.arrange(ctx); err != nil {
 		return err
 	}
-	return im.transactions(ctx)
+	if err := im.transactions(ctx); err != nil {
+		return err
+	}
+	return im.owners(ctx)
 }
 
 // meetBank looks at the bank before the import: its day, its chart, and the contra accounts that are there.

@@ -89,7 +89,7 @@ func openBank(path string) (Deps, error) {
 		return Deps{}, err
 	}
 	_, err = st.Migrate(ctx, "test", schemas...)
-	return Deps{st, ledger.New(st)}, err
+	return Deps{Store: st, Ledger: ledger.New(st)}, err
 }
 
 func child(dir, path string) int {

@@ -8,6 +8,7 @@ packages() {
   case "$1" in
     gcc) echo "gcc libc6-dev" ;;
     node) echo "nodejs npm" ;;
+    chromium) echo "chromium fonts-noto-cjk" ;;
     mariadbd) echo "mariadb-server mariadb-backup galera-4 rsync lsof" ;;
     *) echo "$1" ;;
   esac
@@ -17,6 +18,7 @@ packages() {
 lost() {
   case "$1" in
     gcc) echo "the race detector stays off" ;;
+    chromium) echo "the stories of the web faces are skipped" ;;
     node) echo "the web faces can't be built: install Node 20.19 or later from https://nodejs.org" ;;
     mariadbd) echo "nothing can be tried on MariaDB" ;;
     *) echo "what rests on it is skipped" ;;

@@ -65,7 +65,9 @@ func (a *App) routeFaces() {
 		a.route("GET /"+p+"/", page("face"), func(x *exchange) { x.showFace(f) })
 	}
 	a.route("GET /assets/{file...}", page("asset"), func(x *exchange) { x.sendAsset(f, "assets/"+x.r.PathValue("file")) })
-	a.route("GET /favicon.svg", page("asset"), func(x *exchange) { x.sendAsset(f, "favicon.svg") })
+	for _, name := range []string{"favicon.svg", "logo.svg"} {
+		a.route("GET /"+name, page("asset"), func(x *exchange) { x.sendAsset(f, name) })
+	}
 }
 
 // facesMissing is what a browser sees of a program that was built without the faces.
@@ -82,8 +84,8 @@ func (x *exchange) showFace(f *faces) {
 	nonce := base64.RawStdEncoding.EncodeToString(raw[:])
 	h := x.Header()
 	h["Content-Security-Policy"] = []string{"default-src 'none'; script-src 'self' 'nonce-" + nonce + "'; style-src 'self' 'nonce-" + nonce +
-		"'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; media-src 'self' blob:; worker-src 'self' blob:; " +
-		"manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"}
+		"'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; media-src 'self' blob:; worker-src 'self'; " +
+		"frame-src 'self' blob:; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"}
 	h["Cross-Origin-Opener-Policy"] = sameOrigin
 	h["Permissions-Policy"] = facePolicy
 	body := bytes.ReplaceAll(f.index, []byte(faceNonce), []byte(nonce))

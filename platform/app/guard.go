@@ -194,6 +194,9 @@ func (x *exchange) within(kind auth.Kind, id string) error {
 		return err
 	}
 	if !x.filter.Admits(scope, string(kind)+"/"+id) {
+		if blank.MatchString(owner.Missing.EN) { // the room names the id that it hasn't found
+			return owner.Missing.With(id)
+		}
 		return owner.Missing
 	}
 	return nil
