@@ -168,6 +168,7 @@ func (b *Bank) core(cfg Config) (err error) {
 	b.Approvals.Add(b.Parties.MergeAct())
 	b.Parties.OnMerge(b.Mandates.OnMerge)
 	b.Parties.OnMerge(b.Screening.OnMerge)
+	b.Parties.OnMerge(func(tx *store.Tx, keep, gone auth.Party) error { return b.SignIn.OnMerge(tx, keep, gone) })
 	b.Clients = client.New(b.Store, client.Config{Audit: b.Audit, Parties: reg, Scheme: scheme(cfg.Site), Audience: audience(cfg.Site)})
 	site, err := passkeys(cfg.Site)
 	if err != nil {

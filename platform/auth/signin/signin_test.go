@@ -86,6 +86,9 @@ func TestSessionsEnd(t *testing.T) {
 		{"user suspended", func(b *bank, _ *Grant) {
 			b.update(func(tx *store.Tx) error { return b.Suspend(tx, li, "court order") })
 		}, ErrRevoked},
+		{"party merged into another", func(b *bank, _ *Grant) {
+			b.update(func(tx *store.Tx) error { return b.OnMerge(tx, wang, li) })
+		}, ErrRevoked},
 		{"user reset", func(b *bank, _ *Grant) {
 			b.update(func(tx *store.Tx) error { _, err := b.Reset(tx, li, "lost her phone"); return err })
 		}, ErrRevoked},
