@@ -17,6 +17,7 @@ import (
 
 	"tonghui/base/problem"
 	"tonghui/platform/auth"
+	"tonghui/platform/auth/limit"
 	"tonghui/platform/store"
 )
 
@@ -36,6 +37,7 @@ type App struct {
 	operations []Operation
 	naming     string                    // the module whose routes are being registered, for the names of its nameless types
 	problems   map[string]*problem.Error // by code, of all operations
+	persons    *limit.Limiter
 	inFlight   atomic.Int64
 	draining   atomic.Bool
 	document   func() document // made when first asked for
@@ -54,7 +56,7 @@ func New(st *store.Store, cfg Config, modules ...Module) (*App, error) {
 	}
 	cfg.fill()
 	a := &App{
-		st: st, cfg: cfg, modules: modules, mux: http.NewServeMux(), owners: owners,
+		st: st, cfg: cfg, modules: modules, mux: http.NewServeMux(), owners: owners, persons: limit.New(cfg.PerPerson),
 		problems: map[string]*problem.Error{},
 		rendered: map[string]*rendered{"docs.html": {}, "start.html": {}},
 	}

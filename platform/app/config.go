@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"tonghui/platform/auth/limit"
 	"tonghui/platform/jobs"
 	"tonghui/platform/observe"
 )
@@ -23,6 +24,7 @@ type Config struct {
 	Sealer      Sealer            // encrypts remembered answers; nil leaves them plain
 	KeepAnswers time.Duration     // how long an idempotency key is remembered; default 7 days
 	SweepEvery  time.Duration     // how often expired answers are swept; default a minute
+	PerPerson   limit.Rule        // calls of one person; default 1,000 at once and 500 a second. Clients have limits of their own
 	UI          fs.FS             // the built web faces; nil or without an index.html: the start page says how to build them
 	TLS         *tls.Config       // serve HTTPS under it; nil: HTTP, for loopback or behind a proxy that ends TLS
 	Queue       *jobs.Queue       // runs the modules' Jobs while the app serves; nil: nothing runs in the background
@@ -57,6 +59,9 @@ func (c *Config) fill() {
 	or(&c.MaxHeader, 16<<10)
 	or(&c.KeepAnswers, 7*24*time.Hour)
 	or(&c.SweepEvery, time.Minute)
+	if c.PerPerson == (limit.Rule{}) {
+		c.PerPerson = limit.Rule{Burst: 1000, Every: 2 * time.Millisecond}
+	}
 	or(&c.ReadTimeout, 30*time.Second)
 	or(&c.WriteTimeout, 60*time.Second)
 	or(&c.IdleTimeout, 2*time.Minute)

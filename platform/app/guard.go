@@ -12,6 +12,7 @@ import (
 	"tonghui/base/problem"
 	"tonghui/platform/audit"
 	"tonghui/platform/auth"
+	"tonghui/platform/auth/limit"
 )
 
 // Authenticator finds out who calls, by one kind of credentials. It answers (nil, nil) to a request that bears none of its
@@ -137,6 +138,11 @@ func (x *exchange) permit() error {
 	s := x.subject
 	if s == nil {
 		return errSignIn
+	}
+	if s.Person != 0 {
+		if wait, ok := x.app.persons.Allow(s.Person.String(), x.app.st.Now()); !ok {
+			return limit.Refuse(wait)
+		}
 	}
 	if op.StepUp {
 		if err := x.provedLately(); err != nil {

@@ -15,6 +15,7 @@ import (
 
 	"tonghui/base/problem"
 	"tonghui/platform/auth"
+	"tonghui/platform/auth/limit"
 	"tonghui/platform/observe"
 	"tonghui/platform/store"
 )
@@ -262,5 +263,35 @@ func TestFaces(t *testing.T) {
 		if w := get(path); strings.Contains(w.Body.String(), "secret\n") || w.Body.String() == "secret" {
 			t.Errorf("%s gave the file away", path)
 		}
+	}
+}
+
+// TestPerPerson: whoever calls without end waits; others don't.
+func TestPerPerson(t *testing.T) {
+	m := (&boxes{}).module()
+	st := store.Test(t, Schemas(m)...)
+	self := auth.Hat{ID: "self", Kind: auth.SelfHat}
+	a, err := New(st, Config{Observer: observe.Setup(observe.Config{Output: io.Discard}), PerPerson: limit.Rule{Burst: 3, Every: time.Hour},
+		Admit: []Authenticator{callers{"li": {Person: 11, Hat: self}, "wang": {Person: 12, Hat: self}}}}, m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask := func(who string) *httptest.ResponseRecorder {
+		r := httptest.NewRequest("GET", "/v1/boxes/mine", nil)
+		r.Header.Set("X-Caller", who)
+		w := httptest.NewRecorder()
+		a.Handler().ServeHTTP(w, r)
+		return w
+	}
+	for range 3 {
+		if w := ask("li"); w.Code != 200 {
+			t.Fatalf("%d %s", w.Code, w.Body)
+		}
+	}
+	if w := ask("li"); w.Code != 429 || w.Header().Get("Retry-After") == "" {
+		t.Errorf("the fourth call: %d %v", w.Code, w.Header())
+	}
+	if w := ask("wang"); w.Code != 200 {
+		t.Errorf("somebody else: %d", w.Code)
 	}
 }

@@ -27,6 +27,9 @@ func (a *App) routeMenu() {
 	Read(&API{a.api, a, "menu"}, Operation{ID: "getMenu", Method: "GET", Path: "/v1/menu", EN: "Read the menu", ZH: "查询菜单",
 		About: "Of the hat that the call wears: its faces, their pages, and what it may.", SignedIn: true},
 		func(ctx context.Context, _ *struct{}) (*menuAnswer, error) { return a.menuOf(auth.SubjectOf(ctx)), nil })
+	Read(&API{a.api, a, "menu"}, Operation{ID: "listRoles", Method: "GET", Path: "/v1/roles", EN: "List the roles", ZH: "查询角色表",
+		About: "What each may, how far, and which duties exclude each other. The table is part of the program.", SignedIn: true},
+		func(context.Context, *struct{}) (*roleTable, error) { return rolesTable(), nil })
 	Describe(&API{a.api, a, "menu"}, "menu", "What the caller's pages show.", "当前身份可见的页面与权限。")
 }
 
@@ -53,4 +56,55 @@ func (a *App) menuOf(s *auth.Subject) *menuAnswer {
 		}
 	}
 	return out
+}
+
+// roleGrant is one permission of a role and how far it goes.
+type roleGrant struct {
+	Permission auth.Permission `json:"permission"`
+	Reach      []string        `json:"reach" nullable:"false" doc:"own, branch, agency, bank."`
+}
+
+// roleLine is one line of the table of roles.
+type roleLine struct {
+	Role     auth.Role      `json:"role"`
+	EN       string         `json:"en"`
+	ZH       string         `json:"zh"`
+	Face     Face           `json:"face,omitempty"`
+	Kinds    []auth.HatKind `json:"kinds" nullable:"false" doc:"Of hats that may have it."`
+	Level    auth.Level     `json:"level" doc:"That a session must have reached to use it."`
+	Excludes []auth.Role    `json:"excludes" nullable:"false" doc:"Duties that one hat never has together with it (不相容岗位)."`
+	Grants   []roleGrant    `json:"grants" nullable:"false"`
+}
+
+type roleTable struct {
+	Items []roleLine `json:"items" nullable:"false"`
+}
+
+// rolesTable is the Go table as data.
+func rolesTable() *roleTable {
+	out := &roleTable{}
+	for _, r := range auth.Roles() {
+		if r.Role == auth.System {
+			continue
+		}
+		a := roleLine{Role: r.Role, EN: r.EN, ZH: r.ZH, Face: r.Face, Kinds: r.Kinds, Level: max(r.Level, auth.LevelOne),
+			Excludes: append([]auth.Role{}, r.Excludes...), Grants: []roleGrant{}}
+		for _, g := range r.Grants {
+			a.Grants = append(a.Grants, roleGrant{g.Permission, reachWords(g.Reach)})
+		}
+		out.Items = append(out.Items, a)
+	}
+	return out
+}
+
+func reachWords(r auth.Reach) (words []string) {
+	for _, w := range []struct {
+		reach auth.Reach
+		word  string
+	}{{auth.Own, "own"}, {auth.InBranch, "branch"}, {auth.InAgency, "agency"}, {auth.Bank, "bank"}} {
+		if r.Has(w.reach) {
+			words = append(words, w.word)
+		}
+	}
+	return words
 }
