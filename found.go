@@ -14,15 +14,16 @@ import (
 )
 
 // HeadOffice is the branch code of the head office (总行) that a new bank begins with.
-const HeadOffice auth.Branch = "000"
+const HeadOffice auth.Branch = "0000"
 
 var errFounded = problem.New(problem.Conflict, "bank.founded",
 	"This bank has staff already. Its administrators make further ones in the ops face, each approving what the other proposes.",
 	"本行已有员工。请由现有管理员在运营管理端增设，一人提请，另一人审批。")
 
 // Found gives a new bank its head office and its first two administrators (系统管理员), who hold each other's changes under
-// four eyes, and answers a code for each, with which she chooses how to sign in. A bank that has staff is left as it is.
-func (b *Bank) Found(ctx context.Context, names, logins [2]string) (codes [2]string, until time.Time, err error) {
+// four eyes, and answers a code for each, with which she chooses how to sign in. What also does is done in the same update. A
+// bank that has staff is left as it is.
+func (b *Bank) Found(ctx context.Context, names, logins [2]string, also ...func(tx *store.Tx) error) (codes [2]string, until time.Time, err error) {
 	if err = b.Unseal(ctx); err != nil {
 		return codes, until, err
 	}
@@ -46,6 +47,11 @@ func (b *Bank) Found(ctx context.Context, names, logins [2]string) (codes [2]str
 			}
 		}
 		until = tx.Now().Add(signin.CodeLife)
+		for _, do := range also {
+			if err := do(tx); err != nil {
+				return err
+			}
+		}
 		return nil
 	})
 	return codes, until, err

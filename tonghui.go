@@ -12,6 +12,7 @@ import (
 	"tonghui/core/party/branch"
 	"tonghui/core/party/mandate"
 	"tonghui/core/party/screening"
+	"tonghui/demo/city"
 	"tonghui/demo/pkdd99"
 	"tonghui/platform/app"
 	"tonghui/platform/audit"
@@ -45,6 +46,7 @@ type Bank struct {
 	Parties    *party.Parties
 	Mandates   *mandate.Mandates
 	Screening  *screening.Desk
+	City       *city.City
 	App        *app.App
 
 	sealed bool // there is a master key: protected values can be written
@@ -115,6 +117,7 @@ func build(st *store.Store, cfg Config) (*Bank, error) {
 		b.Mandates.Module(),
 		b.Screening.Module(),
 		pkdd99.Module(),
+		b.City.Module(),
 		b.dashboard(),
 	)
 	return b, err
@@ -177,6 +180,8 @@ func (b *Bank) core(cfg Config) (err error) {
 	b.SignIn = signin.New(b.Store, signin.Config{Registry: b.Mandates, Documents: b.Parties, Vault: b.Vault, Audit: b.Audit,
 		Hasher: password.New(cfg.Hashing), Policy: password.Policy{List: cmp.Or(cfg.Breached, password.Common())}, Passkeys: site,
 		Providers: cfg.Providers, Name: "通惠银行", Origins: cfg.Site.Origins, Secure: cfg.Site.Secure})
+	b.City = city.New(city.Options{Store: b.Store, Ledger: b.Ledger, Branches: b.Branches, Parties: b.Parties, Mandates: b.Mandates,
+		Screening: b.Screening, SignIn: b.SignIn, Clients: b.Clients, Approvals: b.Approvals, Parameters: b.Parameters, Pictures: files != nil})
 	return nil
 }
 

@@ -108,13 +108,14 @@ func (f *serveFlags) checkOrigin() error {
 
 // openDoors builds the demo city if it is asked for, and tells where the bank is and who gets in.
 func (e *env) openDoors(ctx context.Context, b *tonghui.Bank, f *serveFlags, url string) error {
-	logins := ""
+	logins, all := "", any(nil)
 	if f.demo {
 		city, err := b.Demo(ctx)
 		if err != nil {
 			return err
 		}
-		logins = city.Text()
+		all = city
+		logins = city.Brief() + "  all of them / 全部：tonghui demo logins --db " + e.db + "   a code anew / 新动态码：tonghui demo code LOGIN\n"
 	} else if staffed, err := b.Staffed(ctx); err != nil {
 		return err
 	} else if !staffed {
@@ -125,7 +126,7 @@ func (e *env) openDoors(ctx context.Context, b *tonghui.Bank, f *serveFlags, url
 		auditKey = key.VerifierKey()
 	}
 	if e.json {
-		e.printJSON(map[string]string{"url": url, "auditKey": auditKey, "logins": logins})
+		e.printJSON(map[string]any{"url": url, "auditKey": auditKey, "demo": all})
 		return nil
 	}
 	fmt.Fprintf(e.out, `通惠 Tonghui is open for business / 已开门营业

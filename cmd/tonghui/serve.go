@@ -173,6 +173,9 @@ func (e *env) openServer(ctx context.Context, f *serveFlags, url string, cfg app
 	if err = f.audit.sameLog(ctx, e, b, made); err == nil {
 		err = b.Unseal(ctx)
 	}
+	if err == nil && f.demo { // before a day is open: the city has sixty of its own
+		_, err = b.Demo(ctx)
+	}
 	if err == nil {
 		err = prepare(ctx, b, f.openDay)
 	}
