@@ -46,7 +46,7 @@ func sweepOnce(tx *store.Tx, failures, tickets, sessions time.Time) (more bool, 
 	}{
 		{"SELECT counter FROM signin_failures WHERE last_at < ? ORDER BY last_at LIMIT 500",
 			"DELETE FROM signin_failures WHERE counter IN (", failures},
-		{"SELECT token FROM signin_tickets WHERE until < ? ORDER BY until LIMIT 500", "DELETE FROM signin_tickets WHERE token IN (", tickets},
+		{"SELECT token FROM signin_tickets WHERE ends_at < ? ORDER BY ends_at LIMIT 500", "DELETE FROM signin_tickets WHERE token IN (", tickets},
 		{"SELECT token FROM signin_sessions WHERE ends_at < ? ORDER BY ends_at LIMIT 500",
 			"DELETE FROM signin_sessions WHERE token IN (", sessions},
 	} {

@@ -28,14 +28,14 @@ func scanTicket(r store.Scanner) (t ticket, err error) {
 }
 
 func insertTicket(tx *store.Tx, t *ticket) error {
-	_, err := tx.Exec(`REPLACE INTO signin_tickets (token, kind, person, session, data, tries, until) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+	_, err := tx.Exec(`REPLACE INTO signin_tickets (token, kind, person, session, data, tries, ends_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
 		t.id[:], t.kind, int64(t.person), int64(t.session), t.data, t.tries, t.until.UnixMicro())
 	return err
 }
 
 // lockTicket reads a ticket for update.
 func lockTicket(tx *store.Tx, id digest) (t ticket, ok bool, err error) {
-	rows, err := tx.Lock(`SELECT token, kind, person, session, data, tries, until FROM signin_tickets WHERE token = ? ORDER BY token`, id[:])
+	rows, err := tx.Lock(`SELECT token, kind, person, session, data, tries, ends_at FROM signin_tickets WHERE token = ? ORDER BY token`, id[:])
 	found, err := store.Collect(rows, err, scanTicket)
 	if err != nil || len(found) == 0 {
 		return t, false, err

@@ -91,9 +91,9 @@ CREATE TABLE signin_tickets (
   session BIGINT NOT NULL,
   data VARBINARY(8192) NOT NULL,
   tries SMALLINT NOT NULL,
-  until BIGINT NOT NULL
+  ends_at BIGINT NOT NULL
 );
-CREATE INDEX signin_tickets_until ON signin_tickets (until);
+CREATE INDEX signin_tickets_until ON signin_tickets (ends_at);
 -- Failures, counted by a digest of account and device, account and network, or account alone.
 CREATE TABLE signin_failures (
   counter VARBINARY(32) NOT NULL PRIMARY KEY,
