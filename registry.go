@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -189,9 +190,9 @@ func noKeys() *keys.Ring {
 	return keys.NewRing(key)
 }
 
-// passkeys is the site for passkeys; nil if the bank has no pages.
+// passkeys is the site for passkeys; nil if the bank has no pages, or only at a number: browsers bind passkeys to names.
 func passkeys(s Site) (*passkey.Site, error) {
-	if len(s.Origins) == 0 {
+	if _, err := netip.ParseAddr(s.Host); len(s.Origins) == 0 || err == nil {
 		return nil, nil
 	}
 	return passkey.New(passkey.Config{RPID: cmp.Or(s.Host, "localhost"), Origins: s.Origins, Name: "通惠银行"})

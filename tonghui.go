@@ -109,7 +109,7 @@ func build(st *store.Store, cfg Config) (*Bank, error) {
 		app.Module{Name: "blob", Schema: blob.Schema()},
 		app.ApprovalModule(b.Approvals),
 		app.ParameterModule(b.Parameters, b.Approvals),
-		app.SignInModule(b.SignIn),
+		app.SignInModule(b.SignIn, b.Approvals),
 		app.ClientModule(b.Clients, b.Approvals),
 		b.Ledger.Module(),
 		b.Branches.Module(),
@@ -178,7 +178,7 @@ func (b *Bank) core(cfg Config) (err error) {
 		return err
 	}
 	b.SignIn = signin.New(b.Store, signin.Config{Registry: b.Mandates, Documents: b.Parties, Vault: b.Vault, Audit: b.Audit,
-		Hasher: password.New(cfg.Hashing), Policy: password.Policy{List: cmp.Or(cfg.Breached, password.Common())}, Passkeys: site,
+		Hasher: password.New(cfg.Hashing), Policy: password.Policy{Min: 12, List: cmp.Or(cfg.Breached, password.Common())}, Passkeys: site,
 		Providers: cfg.Providers, Name: "通惠银行", Origins: cfg.Site.Origins, Secure: cfg.Site.Secure})
 	b.City = city.New(city.Options{Store: b.Store, Ledger: b.Ledger, Branches: b.Branches, Parties: b.Parties, Mandates: b.Mandates,
 		Screening: b.Screening, SignIn: b.SignIn, Clients: b.Clients, Approvals: b.Approvals, Parameters: b.Parameters, Pictures: files != nil})

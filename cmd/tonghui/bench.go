@@ -2,18 +2,22 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"time"
 
+	tonghui "tonghui"
 	"tonghui/internal/bench"
+	"tonghui/platform/store"
 )
 
 var benchCommand = command{
 	name: "bench", brief: "measure the bank / 性能测试",
 	usage: `
-usage: tonghui bench ledger|jobs|backup [--each 5s] [--accounts N] [--big N] [--soak N] [--no-http] [--dir DIR] [--dsn mysql://…] [--json]
+usage: tonghui bench ledger|jobs|backup|auth [--each 5s] [--accounts N] [--big N] [--soak N] [--parties N] [--no-http] [--dir DIR]
+       [--dsn mysql://…] [--json]
 
 Posts transfers in process and over HTTP on loopback, durable, with overdraft checks and idempotency, and prints
 rate, latency, CPU, bytes and syncs for one transfer, beside the fastest bare writer of the same rows. --big builds an
@@ -21,7 +25,9 @@ account with that many postings and measures reading it; --soak posts that many 
 The databases go to --dir, so choose the disk to measure; they are removed afterwards. --dsn measures a database on a
 server (MariaDB, TiDB, MySQL) beside SQLite, several batches at a time; its tables stay.
 
-"jobs" measures jobs a second, "backup" a backup's speed and what posting loses beside it.
+"jobs" measures jobs a second, "backup" a backup's speed and what posting loses beside it. "auth" measures reads by signed-in
+people, by access tokens and by signed requests over 64 connections, beside a bare HTTP server that answers the same bytes, and
+the screening of --parties parties against a list of 20,000 names.
 
 example:
   tonghui bench ledger --each 3s --big 1000000 --dir /var/tmp`,
@@ -37,6 +43,7 @@ func runBench(ctx context.Context, e *env, flags *flag.FlagSet, args []string) e
 	flags.IntVar(&c.Soak, "soak", 0, "transfers of the soak / 持续压力的转账笔数")
 	flags.StringVar(&c.DSN, "dsn", "", "measure an empty database on a server too, mysql://… / 同时测试服务器数据库")
 	flags.StringVar(&c.Only, "only", "", "run only scenarios whose group is named: inprocess, reads, http, soak, server / 只运行指定组")
+	parties := flags.Int("parties", 1_000_000, "of auth: parties to screen; 0 leaves it out / 名单筛查的客户数")
 	noHTTP := flags.Bool("no-http", false, "leave the scenarios over HTTP out / 不测 HTTP")
 	rest, err := parse(flags, args)
 	if err != nil {
@@ -48,6 +55,19 @@ func runBench(ctx context.Context, e *env, flags *flag.FlagSet, args []string) e
 	}
 	switch rest[0] {
 	case "ledger":
+		if !*noHTTP {
+			if c.Binary, err = os.Executable(); err != nil {
+				return err
+			}
+		}
+		r, err := bench.Ledger(ctx, c)
+		return e.printBench(r, err)
+	case "auth":
+		if c.Binary, err = os.Executable(); err != nil {
+			return err
+		}
+		r, err := bench.Auth(ctx, bench.AuthConfig{Config: c, Open: openBench, Parties: *parties})
+		return e.printBench(r, err)
 	case "jobs":
 		place := c.Dir
 		if c.DSN != "" {
@@ -56,16 +76,34 @@ func runBench(ctx context.Context, e *env, flags *flag.FlagSet, args []string) e
 		return bench.Jobs(ctx, e.out, place, c.Each)
 	case "backup":
 		return bench.Backup(ctx, e.out, c.Dir)
-	default:
-		flags.Usage()
-		return errUsage
 	}
-	if !*noHTTP {
-		if c.Binary, err = os.Executable(); err != nil {
-			return err
-		}
+	flags.Usage()
+	return errUsage
+}
+
+// openBench opens a new bank for a measurement, with its chart, a bank date and the master key where serve looks for it.
+func openBench(ctx context.Context, path string) (*bench.AuthBank, error) {
+	own := &env{db: path}
+	ring, err := own.master("")
+	if err != nil {
+		return nil, err
 	}
-	r, err := bench.Ledger(ctx, c)
+	b, _, err := own.open(ctx, store.Options{}, tonghui.Config{Keys: ring})
+	if err != nil {
+		return nil, err
+	}
+	if err = prepare(ctx, b, ""); err == nil { // with a head office, where the customers' accounts are kept
+		_, _, err = b.Found(ctx, [2]string{"李明", "王芳"}, [2]string{"liming", "wangfang"})
+	}
+	if err != nil {
+		return nil, errors.Join(err, b.Store.Close())
+	}
+	return &bench.AuthBank{Store: b.Store, Ledger: b.Ledger, Parties: b.Parties, SignIn: b.SignIn, Clients: b.Clients,
+		Branch: tonghui.HeadOffice}, nil
+}
+
+// printBench prints what was measured before anything failed.
+func (e *env) printBench(r *bench.Report, err error) error {
 	if r != nil && len(r.Rows) > 0 {
 		if e.json {
 			err = firstError(err, r.WriteJSON(e.out))

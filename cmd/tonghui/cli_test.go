@@ -129,6 +129,9 @@ func TestABank(t *testing.T) {
 		t.Fatalf("post --file: exit %d\n%s%s", code, out, errs)
 	}
 
+	if code, out, errs := cli(t, founding(db)...); code != 0 || !strings.Contains(out, db+".client") {
+		t.Fatalf("init: exit %d\n%s%s", code, out, errs)
+	}
 	ctx, stop := context.WithCancel(context.Background())
 	served := make(chan int, 1)
 	go func() {
@@ -174,6 +177,11 @@ func TestABank(t *testing.T) {
 	if code, out, _ := cli(t, "import", "pkdd99", data, "--db", db, "--json"); code != 0 || !strings.Contains(out, "{") {
 		t.Errorf("second import: exit %d\n%s", code, out)
 	}
+}
+
+// founding is the command line that gives a bank its administrators and a client for the commands.
+func founding(db string) []string {
+	return []string{"init", "--db", db, "--admin", "李明=liming", "--admin", "王芳=wangfang", "--client", "command line"}
 }
 
 // writeBatch writes a file of entries between two customers.

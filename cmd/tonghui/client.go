@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"crypto/rand"
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -179,20 +178,8 @@ func (e *env) printAnswer(url string, resp *http.Response) error {
 		return err
 	}
 	text, err := io.ReadAll(io.LimitReader(resp.Body, 1<<20))
-	var p struct {
-		Code     string          `json:"code"`
-		DetailEN string          `json:"detailEn"`
-		DetailZH string          `json:"detailZh"`
-		Errors   []problem.Field `json:"errors"`
+	if err != nil {
+		return errServer.With(url).Because(err)
 	}
-	if err != nil || json.Unmarshal(text, &p) != nil || p.Code == "" {
-		return errServer.With(url).Because(fmt.Errorf("status %d", resp.StatusCode))
-	}
-	kind := problem.Refused
-	if resp.StatusCode == http.StatusServiceUnavailable {
-		kind = problem.Unavailable
-	}
-	refused := problem.New(kind, p.Code, p.DetailEN, p.DetailZH)
-	refused.Fields = p.Errors
-	return refused
+	return refusalOf(url, resp.StatusCode, text)
 }

@@ -15,6 +15,7 @@ import (
 
 	"tonghui/base/problem"
 	"tonghui/platform/auth/signature"
+	"tonghui/platform/store"
 )
 
 // command runs one command as the line would, also before the program lists it.
@@ -93,7 +94,7 @@ var errFounded = problem.New(problem.Refused, "test.founded", "There are adminis
 // newBank is a bank without administrators until it has two.
 type newBank struct{ names []string }
 
-func (b *newBank) Found(_ context.Context, names, logins [2]string) (codes [2]string, until time.Time, err error) {
+func (b *newBank) Found(_ context.Context, names, logins [2]string, _ ...func(*store.Tx) error) (codes [2]string, until time.Time, err error) {
 	if len(b.names) > 0 {
 		return codes, until, errFounded
 	}
@@ -125,10 +126,10 @@ func TestInit(t *testing.T) {
 	var out bytes.Buffer
 	e, b := &env{out: &out}, &newBank{}
 	names, logins := [2]string{"李明", "王芳"}, [2]string{"liming", "wangfang"}
-	if err := e.found(context.Background(), b, names, logins); err != nil || strings.Count(out.String(), "CODE-") != 2 {
+	if err := e.found(context.Background(), b, names, logins, nil); err != nil || strings.Count(out.String(), "CODE-") != 2 {
 		t.Errorf("founding: %v\n%s", err, out.String())
 	}
-	if err := e.found(context.Background(), b, names, logins); problem.Of(err).Code != "test.founded" {
+	if err := e.found(context.Background(), b, names, logins, nil); problem.Of(err).Code != "test.founded" {
 		t.Errorf("founding twice: %v", err)
 	}
 }

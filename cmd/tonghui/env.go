@@ -11,8 +11,6 @@ import (
 	"time"
 
 	"golang.org/x/term"
-
-	"tonghui/platform/store"
 )
 
 // env is what commands share: where they print, and the flags that all of them have.
@@ -40,18 +38,6 @@ func (e *env) flags(c *command) *flag.FlagSet {
 		fs.PrintDefaults()
 	}
 	return fs
-}
-
-// tokenFile is where the API token is, unless the caller says otherwise: beside the database file, or, for one on a
-// server, in the working directory.
-func (e *env) tokenFile(given string) string {
-	switch {
-	case given != "":
-		return given
-	case store.IsDSN(e.db):
-		return "tonghui.token"
-	}
-	return e.db + ".token"
 }
 
 // parse reads flags, which may stand before and after the arguments, and the environment for those not given.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"strings"
@@ -18,23 +19,31 @@ import (
 var initCommand = command{
 	name: "init", brief: "make the bank's first two administrators / 设立首批两名系统管理员",
 	usage: `
-usage: tonghui init --admin NAME=LOGIN --admin NAME=LOGIN [--db FILE|mysql://…] [--json]
+usage: tonghui init --admin NAME=LOGIN --admin NAME=LOGIN [--client NAME] [--db FILE|mysql://…] [--master-key KEY] [--json]
 
 A new bank has nobody who could let anybody in. This makes its first two administrators (系统管理员), two different people, for
 what one proposes the other approves, and prints a code for each, once. With it each chooses a password or a passkey in the ops
 face; a code is good once, for 24 hours. A bank that has administrators is left as it is: they make further ones there.
 
+--client also registers a first API client (接口客户端) of this name, which may read all and post to the ledger, and writes its id
+and secret to DB.client, readable by you alone: commands such as tonghui post are let in by it. The founding is the one moment
+without four eyes; every later client one administrator proposes and the other approves.
+
+Identity data is sealed under the master key in DB.master.key, made now unless --master-key names one: keep a copy of it apart
+from the backups, which can't be read without it.
+
 The database must not be served meanwhile, or lie on a database server.
 
 example:
-  tonghui init --db bank.db --admin 李明=liming --admin 王芳=wangfang`,
+  tonghui init --db bank.db --admin 李明=liming --admin 王芳=wangfang
+  tonghui init --db bank.db --admin 李明=liming --admin 王芳=wangfang --client "core batch"`,
 	run: runInit,
 }
 
-// founder is the bank as this command needs it. Found makes two administrators in one update, or refuses when there are any
-// already, and answers a code for each, good until that moment.
+// founder is the bank as this command needs it. Found makes two administrators in one update, with what also does, or refuses
+// when there are any already, and answers a code for each, good until that moment.
 type founder interface {
-	Found(ctx context.Context, names, logins [2]string) (codes [2]string, until time.Time, err error)
+	Found(ctx context.Context, names, logins [2]string, also ...func(tx *store.Tx) error) (codes [2]string, until time.Time, err error)
 }
 
 var (
@@ -83,6 +92,7 @@ func runInit(ctx context.Context, e *env, flags *flag.FlagSet, args []string) er
 		return nil
 	})
 	key := flags.String("master-key", "", "master key of protected values; default DB.master.key / 主密钥")
+	name := flags.String("client", "", "name of a first API client, written to DB.client / 首个接口客户端的名称")
 	rest, err := parse(flags, args)
 	if err != nil {
 		return err
@@ -100,6 +110,13 @@ func runInit(ctx context.Context, e *env, flags *flag.FlagSet, args []string) er
 	if err != nil {
 		return err
 	}
+	var first *firstClient
+	if *name != "" {
+		if first, err = e.firstClient(*name); err != nil {
+			return err
+		}
+		defer first.drop()
+	}
 	ring, err := e.master(*key)
 	if err != nil {
 		return err
@@ -109,15 +126,25 @@ func runInit(ctx context.Context, e *env, flags *flag.FlagSet, args []string) er
 		return err
 	}
 	defer b.Store.Close()
-	return e.found(ctx, b, names, logins)
+	if first != nil {
+		first.clients = b.Clients
+	}
+	return e.found(ctx, b, names, logins, first)
 }
 
-// found makes the two and prints their codes, which are nowhere else.
-func (e *env) found(ctx context.Context, f founder, names, logins [2]string) error {
+// found makes the two and prints their codes, which are nowhere else; first is a client to be registered with them, or nil.
+func (e *env) found(ctx context.Context, f founder, names, logins [2]string, first *firstClient) (err error) {
 	ctx = store.WithActor(ctx, store.Actor{Person: "operator", Hat: "init", Client: "command line"})
-	codes, until, err := f.Found(ctx, names, logins)
+	var also []func(*store.Tx) error
+	if first != nil {
+		also = append(also, first.register)
+	}
+	codes, until, err := f.Found(ctx, names, logins, also...)
 	if err != nil {
 		return err
+	}
+	if first != nil {
+		defer func() { err = errors.Join(err, first.keep()) }() // what is printed before is nowhere else
 	}
 	if e.json {
 		type line struct {
@@ -126,7 +153,11 @@ func (e *env) found(ctx context.Context, f founder, names, logins [2]string) err
 			Code  string    `json:"code"`
 			Until time.Time `json:"until"`
 		}
-		e.printJSON([]line{{names[0], logins[0], codes[0], until}, {names[1], logins[1], codes[1], until}})
+		said := map[string]any{"administrators": []line{{names[0], logins[0], codes[0], until}, {names[1], logins[1], codes[1], until}}}
+		if first != nil {
+			said["client"] = map[string]string{"id": first.id.String(), "name": first.name, "file": first.path}
+		}
+		e.printJSON(said)
 		return nil
 	}
 	fmt.Fprintln(e.out, "two administrators were made; hand each her code, it is shown only here / 已设立两名管理员，请分别交付激活码，仅显示这一次：")
@@ -134,5 +165,8 @@ func (e *env) found(ctx context.Context, f founder, names, logins [2]string) err
 		fmt.Fprintf(e.out, "  %s  %s  %s\n", names[i], logins[i], codes[i])
 	}
 	fmt.Fprintf(e.out, "each is good once, until / 每码仅可使用一次，有效期至 %s\n", until.Local().Format("2006-01-02 15:04"))
+	if first != nil {
+		fmt.Fprintf(e.out, "API client / 接口客户端 %s %s, its credentials are in / 凭据写入 %s\n", first.id, first.name, first.path)
+	}
 	return nil
 }

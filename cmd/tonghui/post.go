@@ -1,21 +1,14 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"flag"
 	"fmt"
-	"io"
-	"net/http"
 	"net/url"
-	"os"
-	"strings"
 	"time"
 
 	tonghui "tonghui"
 	"tonghui/base/money"
-	"tonghui/base/problem"
 	"tonghui/core/ledger"
 	"tonghui/platform/store"
 )
@@ -24,11 +17,12 @@ var postCommand = command{
 	name: "post", brief: "book an entry / 记一笔账",
 	usage: `
 usage: tonghui post --debit NUMBER --credit NUMBER --amount AMOUNT [--summary TEXT] [--reference REF] [--kind KIND]
-                    [--db FILE] [--server URL] [--token-file FILE] [--json]
+                    [--db FILE] [--server URL] [--client-file FILE] [--json]
        tonghui post --file FILE [--mode independent|atomic|stop] [--db FILE] …
 
 Debits one account and credits another. If a server has the database open, the entry goes through it; otherwise the
-command takes the database's lock and books it itself. The same reference again answers the same entry.
+command takes the database's lock and books it itself. The same reference again answers the same entry. The server lets the
+command in as the API client whose id and secret are in --client-file, such as tonghui init --client makes it.
 AMOUNT is in the account's currency: 1,234.50. With --file a whole batch is booked, in the form of the API's bulk operation: JSON
 lines or an array, accounts by id, amounts in minor units; --mode says what a refusal does to the others.
 
@@ -51,7 +45,7 @@ func runPost(ctx context.Context, e *env, flags *flag.FlagSet, args []string) er
 	flags.StringVar(&p.Reference, "reference", "", "unique reference; default a new one / 参考号")
 	flags.StringVar(&p.Kind, "kind", "manual", "kind of entry / 种类")
 	server := flags.String("server", "", "URL of a server; default the one that has the database open / 服务地址")
-	tokenFile := flags.String("token-file", "", "file of the API token; default DB.token / 访问令牌文件")
+	clientFile := clientFlag(flags)
 	file := flags.String("file", "", "file with a batch of entries / 批量分录文件")
 	mode := flags.String("mode", "independent", "of the batch: independent, atomic or stop / 批次方式")
 	rest, err := parse(flags, args)
@@ -62,7 +56,7 @@ func runPost(ctx context.Context, e *env, flags *flag.FlagSet, args []string) er
 		return err
 	}
 	if *file != "" {
-		return e.postFile(ctx, *file, *mode, *server, *tokenFile)
+		return e.postFile(ctx, *file, *mode, *server, *clientFile)
 	}
 	if p.Debit == "" || p.Credit == "" || p.Amount == "" {
 		return errPostArguments
@@ -75,8 +69,7 @@ func runPost(ctx context.Context, e *env, flags *flag.FlagSet, args []string) er
 	}
 	var booked *ledger.EntryAnswer
 	if *server != "" {
-		*tokenFile = e.tokenFile(*tokenFile)
-		booked, err = postThrough(ctx, *server, *tokenFile, &p)
+		booked, err = postThrough(ctx, *server, e.beside(*clientFile, ".client"), &p)
 	} else {
 		booked, err = e.postDirectly(ctx, &p)
 	}
@@ -110,7 +103,7 @@ func (e *env) postDirectly(ctx context.Context, p *posting) (*ledger.EntryAnswer
 	if err != nil {
 		return nil, err
 	}
-	ctx = store.WithActor(ctx, store.Actor{Person: "operator", Hat: "bootstrap", Client: "command line"})
+	ctx = store.WithActor(ctx, store.Actor{Person: "operator", Hat: "operator", Client: "command line"})
 	var entry *ledger.Entry
 	err = b.Store.Update(ctx, func(tx *store.Tx) error {
 		entry = &ledger.Entry{Kind: p.Kind, Reference: p.Reference, Summary: p.Summary, Postings: []ledger.Posting{
@@ -123,20 +116,9 @@ func (e *env) postDirectly(ctx context.Context, p *posting) (*ledger.EntryAnswer
 	return ledger.AnswerOf(entry), nil
 }
 
-// client calls a server's API.
-type client struct{ base, token string }
-
-func dial(server, tokenFile string) (*client, error) {
-	token, err := os.ReadFile(tokenFile)
-	if err != nil {
-		return nil, errTokenFile.With(tokenFile).Because(err)
-	}
-	return &client{strings.TrimRight(server, "/"), strings.TrimSpace(string(token))}, nil
-}
-
 // postThrough books through a running server.
-func postThrough(ctx context.Context, server, tokenFile string, p *posting) (*ledger.EntryAnswer, error) {
-	c, err := dial(server, tokenFile)
+func postThrough(ctx context.Context, server, clientFile string, p *posting) (*ledger.EntryAnswer, error) {
+	c, err := dial(ctx, server, clientFile)
 	if err != nil {
 		return nil, err
 	}
@@ -156,55 +138,4 @@ func postThrough(ctx context.Context, server, tokenFile string, p *posting) (*le
 		"kind": p.Kind, "reference": p.Reference, "summary": p.Summary, "debit": debit.ID, "credit": credit.ID,
 		"amount": amount.Amount, "currency": debit.Currency}, &booked)
 	return &booked, err
-}
-
-// call sends a request and reads its answer; a refusal comes back as the problem that the server stated.
-func (c *client) call(ctx context.Context, method, path, key string, body, answer any) error {
-	var r io.Reader
-	if raw, ok := body.([]byte); ok {
-		r = bytes.NewReader(raw)
-	} else if body != nil {
-		b, err := json.Marshal(body)
-		if err != nil {
-			return err
-		}
-		r = bytes.NewReader(b)
-	}
-	req, err := http.NewRequestWithContext(ctx, method, c.base+path, r)
-	if err != nil {
-		return errServer.With(c.base).Because(err)
-	}
-	req.Header.Set("Authorization", "Bearer "+c.token)
-	req.Header.Set("Content-Type", "application/json")
-	if key != "" {
-		req.Header.Set("Idempotency-Key", key)
-	}
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return errServer.With(c.base).Because(err)
-	}
-	defer resp.Body.Close()
-	b, err := io.ReadAll(io.LimitReader(resp.Body, 16<<20))
-	if err != nil {
-		return errServer.With(c.base).Because(err)
-	}
-	if resp.StatusCode < 300 {
-		return json.Unmarshal(b, answer)
-	}
-	var p struct {
-		Code     string          `json:"code"`
-		DetailEN string          `json:"detailEn"`
-		DetailZH string          `json:"detailZh"`
-		Errors   []problem.Field `json:"errors"`
-	}
-	if json.Unmarshal(b, &p) != nil || p.Code == "" {
-		return errServer.With(c.base).Because(fmt.Errorf("status %d", resp.StatusCode))
-	}
-	kind := problem.Refused
-	if resp.StatusCode == http.StatusServiceUnavailable {
-		kind = problem.Unavailable
-	}
-	refused := problem.New(kind, p.Code, p.DetailEN, p.DetailZH)
-	refused.Fields = p.Errors
-	return refused
 }

@@ -23,7 +23,7 @@ type batchReport struct {
 
 // postFile books a file of entries, through the server that has the database open or with its lock. The idempotency
 // key is the file's digest, so the same file again is the same request.
-func (e *env) postFile(ctx context.Context, path, mode, server, tokenFile string) error {
+func (e *env) postFile(ctx context.Context, path, mode, server, clientFile string) error {
 	body, err := os.ReadFile(path)
 	if err != nil {
 		return errBatchFile.With(path).Because(err)
@@ -37,8 +37,7 @@ func (e *env) postFile(ctx context.Context, path, mode, server, tokenFile string
 	}
 	var report batchReport
 	if server != "" {
-		tokenFile = e.tokenFile(tokenFile)
-		c, err := dial(server, tokenFile)
+		c, err := dial(ctx, server, e.beside(clientFile, ".client"))
 		if err != nil {
 			return err
 		}
@@ -69,7 +68,7 @@ func (e *env) postBody(ctx context.Context, mode ledger.Mode, body []byte) (repo
 		return report, err
 	}
 	defer b.Store.Close()
-	ctx = store.WithActor(ctx, store.Actor{Person: "operator", Hat: "bootstrap", Client: "command line"})
+	ctx = store.WithActor(ctx, store.Actor{Person: "operator", Hat: "operator", Client: "command line"})
 	answer, err := b.Ledger.PostBody(ctx, mode, body)
 	if err != nil {
 		return report, err

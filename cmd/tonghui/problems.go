@@ -6,9 +6,10 @@ var (
 	errListen = problem.New(problem.Unavailable, "cli.listen",
 		"The address %s can't be used; another program may hold it. Choose another with --addr.",
 		"地址 %s 无法使用，可能已被其他程序占用。请用 --addr 另选。")
-	errTokenFile = problem.New(problem.Unavailable, "cli.token_file",
-		"The API token file %s can't be read or made. It must hold one token and be readable by you alone (chmod 600).",
-		"访问令牌文件 %s 无法读取或新建。文件应只含一个令牌，且仅本人可读（chmod 600）。")
+	errClientFile = problem.New(problem.Unavailable, "cli.client_file",
+		"The client file %s can't be used. It must hold two words, the id and the secret of an API client, and be readable by you "+
+			"alone (chmod 600). Name another with --client-file.",
+		"客户端凭据文件 %s 无法使用。文件须含接口客户端的编号与密钥两个词，且仅本人可读（chmod 600）。可用 --client-file 另行指定。")
 	errImportKind = problem.New(problem.Invalid, "cli.import_kind",
 		"There is no import %q. Use `tonghui import pkdd99 DIR` or `tonghui import generate DIR`.",
 		"没有名为 %q 的导入方式。请使用 tonghui import pkdd99 目录 或 tonghui import generate 目录。")

@@ -44,7 +44,7 @@ DB.checkpoints: neither belongs beside the backups. The public key is printed; a
 tonghui witness, whose own public key goes into --audit-witness.
 
 On a server (MariaDB, TiDB, MySQL) several processes serve one bank side by side; each takes a free node number. They
-share one audit key, so give each the same --audit-key.
+share their keys and documents, so give each the same --audit-key, --master-key and --files.
 
 example:
   tonghui serve --db bank.db --addr localhost:8080

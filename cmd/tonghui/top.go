@@ -5,6 +5,8 @@ import (
 	"errors"
 	"flag"
 	"io/fs"
+	"net"
+	"net/url"
 	"os"
 	"strings"
 	"time"
@@ -19,11 +21,12 @@ import (
 var topCommand = command{
 	name: "top", brief: "watch the running bank / 实时监视",
 	usage: `
-usage: tonghui top [--server URL] [--db FILE] [--token-file FILE] [--every 1s] [--lang zh|en] [--ascii] [--once] [--json]
+usage: tonghui top [--server URL] [--db FILE] [--client-file FILE] [--every 1s] [--lang zh|en] [--ascii] [--once] [--json]
 
 Shows once a second what the bank does: transfers and requests a second, latencies, queues, commits, jobs, audit log,
 backup, and what it refuses. Figures that need attention are marked ! or !! by the bounds of the alert rules. The
-server is the one that has the database open, unless --server names another. Without a terminal, or with --once, it
+server is the one that has the database open, unless --server names another; on another machine it asks for the API client
+of --client-file. Without a terminal, or with --once, it
 prints one frame and ends; --json prints the figures. Keys: q quit, p pause, l language, h help.
 
 example:
@@ -43,7 +46,7 @@ var (
 
 func runTop(ctx context.Context, e *env, flags *flag.FlagSet, args []string) error {
 	server := flags.String("server", "", "URL of a server; default the one that has the database open / 服务地址")
-	tokenFile := flags.String("token-file", "", "file of the API token; default DB.token / 访问令牌文件")
+	clientFile := clientFlag(flags)
 	every := flags.Duration("every", time.Second, "time between two readings / 刷新间隔")
 	lang := flags.String("lang", "", "zh or en; default that of the terminal / 语言")
 	plain := flags.Bool("ascii", false, "draw with ASCII only / 仅用 ASCII 绘制")
@@ -63,7 +66,7 @@ func runTop(ctx context.Context, e *env, flags *flag.FlagSet, args []string) err
 		return err
 	}
 	style.Plain = *plain
-	source, err := e.source(*server, *tokenFile)
+	source, err := e.source(ctx, *server, *clientFile)
 	if err != nil {
 		return err
 	}
@@ -80,7 +83,7 @@ func runTop(ctx context.Context, e *env, flags *flag.FlagSet, args []string) err
 	}
 	figures, err := top.Once(ctx, source, *every)
 	if err != nil {
-		return errServer.With(source.URL).Because(err)
+		return (&caller{base: source.URL}).failed(err)
 	}
 	if e.json {
 		e.printJSON(figures)
@@ -110,17 +113,29 @@ func styleOf(lang string) (top.Style, error) {
 	return style, nil
 }
 
-// source finds the server and the token, which a server on this machine doesn't need for its metrics.
-func (e *env) source(server, tokenFile string) (*top.Source, error) {
+// source finds the server, and the client by which another machine's server shows its metrics; on this machine everybody
+// sees them.
+func (e *env) source(ctx context.Context, server, clientFile string) (*top.Source, error) {
 	if server == "" {
 		if server = store.ServerOf(e.db); server == "" {
 			return nil, errNoServer.With(store.HidePassword(e.db))
 		}
 	}
-	path := e.tokenFile(tokenFile)
-	token, err := os.ReadFile(path)
-	if err != nil && (tokenFile != "" || !errors.Is(err, fs.ErrNotExist)) {
-		return nil, errTokenFile.With(path).Because(err)
+	s := &top.Source{URL: server}
+	path := e.beside(clientFile, ".client")
+	if _, err := os.Stat(path); clientFile == "" && (errors.Is(err, fs.ErrNotExist) || here(server)) {
+		return s, nil
 	}
-	return &top.Source{URL: server, Token: strings.TrimSpace(string(token))}, nil
+	c, err := dial(ctx, server, path)
+	if err != nil {
+		return nil, err
+	}
+	s.Client = c.http
+	return s, nil
+}
+
+// here reports whether an address is of this machine.
+func here(server string) bool {
+	u, err := url.Parse(server)
+	return err == nil && (u.Hostname() == "localhost" || net.ParseIP(u.Hostname()).IsLoopback())
 }

@@ -12,29 +12,29 @@ import (
 	"time"
 
 	"tonghui/platform/app"
+	"tonghui/platform/auth/client"
 	"tonghui/platform/store"
 )
-
-const testSecret = "0123456789-test-secret-of-more-than-43-characters"
 
 // door is a bank with its API served over a real connection.
 type door struct {
 	*bank
-	srv  *httptest.Server
-	keys int
+	srv    *httptest.Server
+	keys   int
+	bearer string // of a client that may do everything
 }
 
 func newDoor(t testing.TB) *door {
 	t.Helper()
 	clock := &testClock{}
 	clock.micros.Store(time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC).UnixMicro())
-	st := store.TestOptions(t, store.Options{CacheMB: 16, Readers: 8, Clock: clock.now}, app.Schemas((&Ledger{}).Module())...)
+	st := store.TestOptions(t, store.Options{CacheMB: 16, Readers: 8, Clock: clock.now}, append(app.Schemas((&Ledger{}).Module()),
+		store.Schema{Module: "client", Files: client.Schema()})...)
 	l := New(st)
-	token, err := app.NewToken("test", testSecret)
+	clients, bearer := client.ForTest(t, st)
+	a, err := app.New(st, app.Config{Admit: []app.Authenticator{clients}, AccessLog: app.LogNone}, l.Module())
 	must(t, err)
-	a, err := app.New(st, app.Config{Admit: []app.Authenticator{token}, AccessLog: app.LogNone}, l.Module())
-	must(t, err)
-	d := &door{bank: &bank{TB: t, Ledger: l, st: st, path: st.Path(), clock: clock}, srv: httptest.NewServer(a.Handler())}
+	d := &door{bank: &bank{TB: t, Ledger: l, st: st, path: st.Path(), clock: clock}, srv: httptest.NewServer(a.Handler()), bearer: bearer}
 	t.Cleanup(d.srv.Close)
 	must(t, l.Module().Seed(ctx))
 	d.update(func(tx *store.Tx) error { return l.OpenDay(tx, day1) })
@@ -46,7 +46,7 @@ func (d *door) ask(method, path, body string, headers ...string) (*http.Response
 	d.Helper()
 	r, err := http.NewRequest(method, d.srv.URL+path, strings.NewReader(body))
 	d.must(err)
-	r.Header.Set("Authorization", "Bearer "+testSecret)
+	r.Header.Set("Authorization", "Bearer "+d.bearer)
 	if body != "" {
 		r.Header.Set("Content-Type", "application/json")
 	}

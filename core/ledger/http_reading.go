@@ -126,30 +126,6 @@ func (a *Account) AuthScope() (auth.Scope, string) {
 	return auth.Scope{Branch: auth.Branch(a.Branch)}, string(accountKind) + "/" + a.ID.String()
 }
 
-// owner tells to whom an account belongs: its branch, and its holders if somebody tells them.
-func (l *Ledger) owner(ctx context.Context, id string) (auth.Scope, error) {
-	n, err := store.ParseID(id)
-	if err != nil {
-		return auth.Scope{}, err
-	}
-	var s auth.Scope
-	err = l.st.View(ctx, func(v *store.View) error {
-		branch, found, err := accountBranch(v, AccountID(n))
-		if err != nil {
-			return err
-		}
-		if !found {
-			return ErrUnknownAccount.With(id)
-		}
-		s.Branch = auth.Branch(branch)
-		if l.holders != nil {
-			s.Parties, err = l.holders(v, AccountID(n))
-		}
-		return err
-	})
-	return s, err
-}
-
 // Accounts is a page of accounts behind one (0: from the first): in the order of their numbers if the filter has a
 // prefix, by code within a branch if it has one, else in the order of opening.
 func (l *Ledger) Accounts(ctx context.Context, f AccountFilter, after AccountID, limit int) ([]*Account, error) {

@@ -126,6 +126,6 @@ func TestAPIRefusals(t *testing.T) {
 // TestAPINeedsAToken: no operation answers without one.
 func TestAPINeedsAToken(t *testing.T) {
 	d := newDoor(t)
-	d.refused(401, "app.token_unknown", "", "GET", "/v1/ledger/accounts", "", "Authorization: Bearer nobody")
-	d.refused(401, "app.token_unknown", "", "POST", "/v1/ledger/entries/bulk", "[]", "Authorization: Bearer nobody")
+	d.refused(401, "app.sign_in", "", "GET", "/v1/ledger/accounts", "", "Authorization: Bearer nobody")
+	d.refused(401, "client.token", "", "POST", "/v1/ledger/entries/bulk", "[]", "Authorization: Bearer tt_nobody")
 }

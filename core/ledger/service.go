@@ -22,6 +22,8 @@ type Ledger struct {
 	keeper  DayKeeper  // nil: nobody is told
 	holders func(store.Querier, AccountID) ([]auth.Party, error)
 	buffers bool // buffered accounts are booked to without their balance row
+
+	branches branches
 }
 
 // Options tune a ledger; without any it is right for a bank.

@@ -106,7 +106,7 @@ func TestHolders(t *testing.T) {
 	w.refused(w.hold(a, one, JointHolder), "party.account_held")
 	w.must(w.hold(a, other, JointHolder))
 	scope, err := w.OwnerOfAccount(ctx, a.String())
-	if err != nil || len(scope.Parties) != 2 || scope.Parties[0] != one || scope.Branch != "0003" {
+	if err != nil || len(scope.Parties) != 2 || scope.Parties[0] != one || scope.Branch != "0001" {
 		t.Errorf("owners: %+v %v", scope, err)
 	}
 	for _, missing := range []string{"5", "abc"} {

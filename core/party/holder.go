@@ -117,7 +117,14 @@ func (p *Parties) OwnerOfAccount(ctx context.Context, accountID string) (auth.Sc
 	return auth.Scope{Parties: owners, Branch: string(a.Branch)}, err
 }
 
-// HeldAccount is an account of a party as a list shows it.
+// mayReadAccount: to read a party isn't to read its accounts. Who may not (an agent told to see to the profile, a steward) learns
+// that the party holds one, and no more.
+func mayReadAccount(ctx context.Context, h *Holding, branch auth.Branch) bool {
+	s := auth.SubjectOf(ctx)
+	return s == nil || s.Filter("ledger.read").Admits(auth.Scope{Parties: []auth.Party{h.Party}, Branch: branch}, "ledger.account/"+h.Account.String())
+}
+
+// HeldAccount is an account of a party as a list shows it; what the ledger says of it is absent for who may not read that.
 type HeldAccount struct {
 	Holding
 	Number    string         `json:"number,omitempty"`
@@ -140,6 +147,7 @@ func (p *Parties) accountsWithBalances(ctx context.Context, held []Holding) ([]H
 			case errors.Is(err, ledger.ErrUnknownAccount): // closed and archived: its number is all that is left
 			case err != nil:
 				return nil, err
+			case !mayReadAccount(ctx, &h, string(a.Branch)):
 			default:
 				booked := a.Balance.Booked
 				line.Number, line.Name, line.Currency, line.Branch = a.Number, a.Name, a.Currency, string(a.Branch)

@@ -16,7 +16,7 @@ func (w *town) merge(keep, gone ID) error {
 func (w *town) account(number string) (id ledger.AccountID) {
 	w.Helper()
 	w.update(func(tx *store.Tx) error {
-		a, err := w.led.OpenAccount(tx, ledger.NewAccount{Number: number, Code: "2011", Currency: "CNY", Branch: "0003", Name: number})
+		a, err := w.led.OpenAccount(tx, ledger.NewAccount{Number: number, Code: "2011", Currency: "CNY", Branch: "0001", Name: number})
 		if err == nil {
 			id = a.ID
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"tonghui/platform/auth"
 	"tonghui/platform/store"
 )
 
@@ -94,7 +95,7 @@ func (p *Parties) gather(ctx context.Context, v *store.View, id ID, out *Overvie
 	if out.Merges, err = p.Merges(v, id); err != nil {
 		return nil, err
 	}
-	if p.opt.Mandates != nil {
+	if s := auth.SubjectOf(ctx); p.opt.Mandates != nil && (s == nil || s.Filter("mandate.read").Admits(out.Party.AuthScope())) {
 		if out.Mandates, err = p.opt.Mandates(ctx, v, id); err != nil {
 			return nil, err
 		}

@@ -149,7 +149,7 @@ func newDemoBank(t testing.TB) *demoBank {
 	b.app, err = app.New(b.Store, app.Config{Observer: observe.Setup(observe.Config{Output: io.Discard}), AccessLog: app.LogNone, Queue: queue,
 		Admit: []app.Authenticator{b.SignIn, b.Clients}},
 		app.AuditModule(b.log), app.JobsModule(queue), app.ApprovalModule(b.Approvals), app.ParameterModule(b.Parameters, b.Approvals),
-		app.SignInModule(b.SignIn), app.ClientModule(b.Clients, b.Approvals), b.Ledger.Module(), b.Branches.Module(), b.Parties.Module(),
+		app.SignInModule(b.SignIn, b.Approvals), app.ClientModule(b.Clients, b.Approvals), b.Ledger.Module(), b.Branches.Module(), b.Parties.Module(),
 		b.Mandates.Module(), b.Screening.Module(), b.Module(),
 		app.Module{Name: "vault", Schema: vault.Schema()}, app.Module{Name: "blob", Schema: blob.Schema()})
 	b.must(err)

@@ -220,7 +220,7 @@ func TestText(t *testing.T) {
 func TestModule(t *testing.T) {
 	m := Module()
 	names, err := fs.Glob(m.Schema, "*.sql")
-	if err != nil || m.Name != "pkdd99" || len(names) != 1 {
+	if err != nil || m.Name != "pkdd99" || len(names) != 2 {
 		t.Errorf("%+v %v %v", m, names, err)
 	}
 }

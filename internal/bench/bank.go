@@ -13,6 +13,7 @@ import (
 	"tonghui/base/money"
 	"tonghui/core/ledger"
 	"tonghui/platform/audit"
+	"tonghui/platform/auth/client"
 	"tonghui/platform/jobs"
 	"tonghui/platform/store"
 )
@@ -135,7 +136,8 @@ func (b *bank) work(ctx context.Context) error {
 
 // Schemas are those that a measured bank has; a server's own come on top.
 func Schemas() []store.Schema {
-	return []store.Schema{{Module: "audit", Files: audit.Schema()}, jobs.Schema(), {Module: "ledger", Files: ledger.Schema()}}
+	return []store.Schema{{Module: "audit", Files: audit.Schema()}, jobs.Schema(), {Module: "ledger", Files: ledger.Schema()},
+		{Module: "client", Files: client.Schema()}}
 }
 
 func (b *bank) openAccounts(ctx context.Context, n int) error {

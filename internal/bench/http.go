@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"tonghui/core/ledger"
+	"tonghui/platform/auth"
+	"tonghui/platform/auth/client"
 )
 
 // load is one scenario over HTTP.
@@ -48,12 +50,17 @@ func overHTTP(ctx context.Context, c *Config, r *Report) error {
 		return err
 	}
 	defer b.close()
+	program, err := register(ctx, b.st, client.New(b.st, client.Config{}), "bench", nil, auth.ClientLedger)
+	if err != nil {
+		return err
+	}
 	b.shut() // the server takes it over
-	s, err := serve(ctx, c, b)
+	s, err := serve(ctx, c, b.path())
 	if err != nil {
 		return err
 	}
 	defer s.stop()
+	s.accounts, s.program = b.accounts, program
 	if _, err := s.run(load{2, ledger.MaxBatch, false}, c.Each); err != nil { // a bank in use has its accounts in memory
 		return err
 	}
@@ -78,15 +85,15 @@ func overHTTP(ctx context.Context, c *Config, r *Report) error {
 type server struct {
 	cmd      *exec.Cmd
 	address  string
-	token    string
+	program  program // by which the load is let in
 	accounts []ledger.AccountID
 
 	mu   sync.Mutex
 	next int
 }
 
-func serve(ctx context.Context, c *Config, b *bank) (*server, error) {
-	cmd := exec.CommandContext(ctx, c.Binary, "serve", "--json", "--db", b.path(), "--addr", "127.0.0.1:0") //nolint:gosec // our own binary
+func serve(ctx context.Context, c *Config, path string) (*server, error) {
+	cmd := exec.CommandContext(ctx, c.Binary, "serve", "--json", "--db", path, "--addr", "127.0.0.1:0") //nolint:gosec // our own binary
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
@@ -96,18 +103,13 @@ func serve(ctx context.Context, c *Config, b *bank) (*server, error) {
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	s := &server{cmd: cmd, accounts: b.accounts, next: 1 << 40}
-	var hello struct{ URL, TokenFile, Detail string }
+	s := &server{cmd: cmd, next: 1 << 40}
+	var hello struct{ URL, Detail string }
 	if err := json.NewDecoder(out).Decode(&hello); err != nil || hello.URL == "" {
 		s.stop()
 		return nil, errors.Join(errors.New("bench: the server did not start: "+hello.Detail), err)
 	}
-	token, err := os.ReadFile(hello.TokenFile)
-	if err != nil {
-		s.stop()
-		return nil, err
-	}
-	s.address, s.token = strings.TrimPrefix(hello.URL, "http://"), strings.TrimSpace(string(token))
+	s.address = strings.TrimPrefix(hello.URL, "http://")
 	return s, nil
 }
 
@@ -130,11 +132,11 @@ func (s *server) run(l load, each time.Duration) (Row, error) {
 	var wg sync.WaitGroup
 	var mu sync.Mutex
 	var took []time.Duration
-	var failed error
+	token, failed := s.program.token(s.address) // a fresh one, good for ten minutes
 	before, commits, start := usageOf(s.cmd.Process.Pid), s.commits(), time.Now()
 	for i := range l.connections {
 		wg.Go(func() {
-			mine, err := s.connection(l, int64(i), start.Add(each))
+			mine, err := s.connection(l, token, int64(i), start.Add(each))
 			mu.Lock()
 			defer mu.Unlock()
 			took = append(took, mine...)
@@ -171,12 +173,12 @@ func (s *server) commits() (n float64) {
 }
 
 // connection sends requests one after the other until the time is up.
-func (s *server) connection(l load, seed int64, end time.Time) ([]time.Duration, error) {
+func (s *server) connection(l load, token string, seed int64, end time.Time) ([]time.Duration, error) {
 	path := "/v1/ledger/entries"
 	if l.bulk > 0 {
 		path += "/bulk?mode=independent"
 	}
-	c, err := dial(s.address, path, s.token, "application/json")
+	c, err := dial(s.address, "POST "+path, "Authorization: Bearer "+token, "Content-Type: application/json")
 	if err != nil {
 		return nil, err
 	}

@@ -21,13 +21,19 @@ type caller struct {
 	body []byte
 }
 
-func dial(address, path, token, contentType string) (*caller, error) {
+// dial connects; first is method and path, or the method alone if each call names a path, and headers are "Name: value".
+func dial(address, first string, headers ...string) (*caller, error) {
 	c, err := net.Dial("tcp", address)
 	if err != nil {
 		return nil, err
 	}
-	head := "POST " + path + " HTTP/1.1\r\nHost: " + address + "\r\nAuthorization: Bearer " + token +
-		"\r\nContent-Type: " + contentType + "\r\n"
+	head := " HTTP/1.1\r\nHost: " + address + "\r\n"
+	if strings.Contains(first, " ") {
+		head = first + head
+	}
+	for _, h := range headers {
+		head += h + "\r\n"
+	}
 	return &caller{c: c, r: bufio.NewReaderSize(c, 1<<16), head: []byte(head)}, nil
 }
 
@@ -41,6 +47,21 @@ func (c *caller) call(key string, body []byte) (status int, answer []byte, err e
 	b = strconv.AppendInt(b, int64(len(body)), 10)
 	b = append(b, "\r\n\r\n"...)
 	b = append(b, body...)
+	c.buf = b
+	if _, err := c.c.Write(b); err != nil {
+		return 0, nil, err
+	}
+	return c.answer()
+}
+
+// get asks for a path, with further headers, each with its line's end.
+func (c *caller) get(path, more string) (status int, answer []byte, err error) {
+	b := c.buf[:0]
+	b = append(b, "GET "...)
+	b = append(b, path...)
+	b = append(b, c.head...)
+	b = append(b, more...)
+	b = append(b, "\r\n"...)
 	c.buf = b
 	if _, err := c.c.Write(b); err != nil {
 		return 0, nil, err

@@ -8,8 +8,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -46,9 +44,10 @@ const (
 )
 
 var refusalCases = map[string]refusalCase{
-	"no token":         {"POST", putPath, goodPut, []string{keyK, "Authorization: "}, 401, "app.token_required", ""},
-	"other scheme":     {"POST", putPath, goodPut, []string{keyK, "Authorization: Basic abc"}, 401, "app.token_required", ""},
-	"unknown token":    {"POST", putPath, goodPut, []string{keyK, "Authorization: Bearer abc"}, 401, "app.token_unknown", ""},
+	"no token":         {"POST", putPath, goodPut, []string{keyK, "Authorization: "}, 401, "app.sign_in", ""},
+	"other scheme":     {"POST", putPath, goodPut, []string{keyK, "Authorization: Basic abc"}, 401, "app.sign_in", ""},
+	"unknown token":    {"POST", putPath, goodPut, []string{keyK, "Authorization: Bearer tt_abc"}, 401, "client.token", ""},
+	"another's token":  {"POST", putPath, goodPut, []string{keyK, "Authorization: Bearer abc"}, 401, "app.sign_in", ""},
 	"no key":           {"POST", putPath, goodPut, nil, 400, "app.idempotency_key_missing", ""},
 	"long key":         {"POST", putPath, goodPut, []string{"Idempotency-Key: " + strings.Repeat("k", 129)}, 400, "app.idempotency_key_invalid", ""},
 	"key with space":   {"POST", putPath, goodPut, []string{"Idempotency-Key: a b"}, 400, "app.idempotency_key_invalid", ""},
@@ -207,7 +206,7 @@ func TestWriteReadAndPages(t *testing.T) {
 		t.Errorf("pages: %v", words)
 	}
 	_, text := b.ask("PUT", "/v1/till/knock", "")
-	if text != `{"actor":"client:cli/bootstrap/cli","key":""}` {
+	if id, ok := strings.CutPrefix(text, `{"actor":"client:`); !ok || !strings.Contains(text, "/client-") || !strings.HasSuffix(id, `","key":""}`) {
 		t.Errorf("actor: %s", text)
 	}
 }
@@ -251,7 +250,7 @@ func TestBrokenStreamIsCut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.Header.Set("Authorization", "Bearer "+testSecret)
+	r.Header.Set("Authorization", "Bearer "+b.bearer)
 	resp, err := b.srv.Client().Do(r)
 	if err != nil {
 		t.Fatal(err)
@@ -379,33 +378,6 @@ func TestVerifyRunsEveryCheck(t *testing.T) {
 	}
 	if len(a.Modules()) != 3 || len(a.Schemas()) != 1 {
 		t.Errorf("%d modules, %d schemas", len(a.Modules()), len(a.Schemas()))
-	}
-}
-
-func TestTokens(t *testing.T) {
-	if _, err := NewToken("cli", "short"); err == nil {
-		t.Error("short token accepted")
-	}
-	if _, err := NewToken("CLI", testSecret); err == nil {
-		t.Error("bad name accepted")
-	}
-	path := filepath.Join(t.TempDir(), "token")
-	if err := os.WriteFile(path, []byte(testSecret+"\n"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := ReadToken("cli", path); err == nil {
-		t.Error("a token file that everybody can read was accepted")
-	}
-	if err := os.Chmod(path, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	want, _ := NewToken("cli", testSecret)
-	if got, err := ReadToken("cli", path); err != nil || got != want {
-		t.Errorf("read %v", err)
-	}
-	a, b := GenerateToken(), GenerateToken()
-	if _, err := NewToken("cli", a); err != nil || a == b {
-		t.Errorf("generated %q, %q: %v", a, b, err)
 	}
 }
 

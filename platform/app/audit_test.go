@@ -12,6 +12,7 @@ import (
 
 	"tonghui/platform/audit"
 	"tonghui/platform/audit/checkpoint"
+	"tonghui/platform/auth/client"
 	"tonghui/platform/observe"
 	"tonghui/platform/store"
 )
@@ -19,17 +20,14 @@ import (
 // The audit log over HTTP: what a client gets suffices to verify without the bank.
 func TestAuditOverHTTP(t *testing.T) {
 	ctx := context.Background()
-	st := store.Test(t, store.Schema{Module: "audit", Files: audit.Schema()}, Schemas()[0])
+	st := store.Test(t, store.Schema{Module: "audit", Files: audit.Schema()}, clientSchema, Schemas()[0])
 	key, err := checkpoint.GenerateKey("bank.example/audit")
 	if err != nil {
 		t.Fatal(err)
 	}
 	log := audit.New(st, audit.Config{Key: key})
-	tok, err := NewToken("cli", testSecret)
-	if err != nil {
-		t.Fatal(err)
-	}
-	a, err := New(st, Config{Admit: []Authenticator{tok}, Version: "test", Observer: observe.Setup(observe.Config{Output: &syncWriter{}})}, AuditModule(log))
+	clients, bearer := client.ForTest(t, st)
+	a, err := New(st, Config{Admit: []Authenticator{clients}, Version: "test", Observer: observe.Setup(observe.Config{Output: &syncWriter{}})}, AuditModule(log))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,7 +37,7 @@ func TestAuditOverHTTP(t *testing.T) {
 	get := func(path string, want int, v any) {
 		t.Helper()
 		r := httptest.NewRequest(http.MethodGet, path, nil)
-		r.Header.Set("Authorization", "Bearer "+testSecret)
+		r.Header.Set("Authorization", "Bearer "+bearer)
 		w := httptest.NewRecorder()
 		a.Handler().ServeHTTP(w, r)
 		if w.Code != want {

@@ -14,6 +14,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"tonghui/base/problem"
+	"tonghui/platform/auth/client"
 	"tonghui/platform/observe"
 	"tonghui/platform/store"
 )
@@ -173,7 +174,8 @@ func (t *till) routes(api huma.API) {
 		func(context.Context, *struct{}) (*struct{}, error) { panic("fell over with 6222020000000188") })
 }
 
-const testSecret = "0123456789-test-secret-of-more-than-43-characters"
+// clientSchema is what the test's client needs.
+var clientSchema = store.Schema{Module: "client", Files: client.Schema()}
 
 type bank struct {
 	*App
@@ -182,6 +184,8 @@ type bank struct {
 	st   *store.Store
 	srv  *httptest.Server
 	log  *syncWriter
+
+	bearer string // the test's client may do everything
 }
 
 func (b *bank) logged() string {
@@ -195,19 +199,17 @@ func newBank(t testing.TB, cfg Config, opt store.Options) *bank {
 	opt.CacheMB, opt.Readers, opt.Lanes = 16, 4, max(1, opt.Lanes)
 	tl := &till{gate: make(chan struct{}), entry: make(chan struct{}, 1)}
 	m := Module{Name: "till", Schema: tillSchema, Routes: tl.routes}
-	st := store.TestOptions(t, opt, Schemas(m)...)
+	st := store.TestOptions(t, opt, append(Schemas(m), clientSchema)...)
 	tl.st = st
 	tl.rows = st.AddBuffer(func() store.Buffer { return store.NewAppender("till_effects", "id", "word", "amount") })
-	tok, err := NewToken("cli", testSecret)
-	if err != nil {
-		t.Fatal(err)
-	}
-	b := &bank{t: t, till: tl, st: st, log: &syncWriter{}}
-	cfg.Admit = []Authenticator{tok}
+	clients, bearer := client.ForTest(t, st)
+	b := &bank{t: t, till: tl, st: st, log: &syncWriter{}, bearer: bearer}
+	cfg.Admit = []Authenticator{clients}
 	cfg.Version = "test"
 	if cfg.Observer == nil {
 		cfg.Observer = observe.Setup(observe.Config{Output: b.log, JSON: true, Level: slog.LevelDebug})
 	}
+	var err error
 	if b.App, err = New(st, cfg, m); err != nil {
 		t.Fatal(err)
 	}
@@ -223,7 +225,7 @@ func (b *bank) ask(method, path, body string, headers ...string) (*http.Response
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	r.Header.Set("Authorization", "Bearer "+testSecret)
+	r.Header.Set("Authorization", "Bearer "+b.bearer)
 	if body != "" {
 		r.Header.Set("Content-Type", "application/json")
 	}

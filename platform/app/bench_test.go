@@ -41,15 +41,15 @@ func BenchmarkBareHTTP(b *testing.B) {
 	})}
 	go func() { _ = srv.Serve(ln) }()
 	defer srv.Close()
-	drive(b, ln.Addr().String(), putPath, `{"word":"rent","amount":5}`)
+	drive(b, ln.Addr().String(), "none", putPath, `{"word":"rent","amount":5}`)
 }
 
 func loopbackBench(b *testing.B, path, body string) {
 	bk := newBank(b, Config{}, store.Options{})
-	drive(b, strings.TrimPrefix(bk.srv.URL, "http://"), path, body)
+	drive(b, strings.TrimPrefix(bk.srv.URL, "http://"), bk.bearer, path, body)
 }
 
-func drive(b *testing.B, addr, path, body string) {
+func drive(b *testing.B, addr, bearer, path, body string) {
 	method := "POST"
 	if m, p, ok := strings.Cut(path, " "); ok {
 		method, path = m, p
@@ -67,7 +67,7 @@ func drive(b *testing.B, addr, path, body string) {
 		}
 		defer conn.Close()
 		in := bufio.NewReader(conn)
-		head := method + " " + path + " HTTP/1.1\r\nHost: bank\r\nAuthorization: Bearer " + testSecret +
+		head := method + " " + path + " HTTP/1.1\r\nHost: bank\r\nAuthorization: Bearer " + bearer +
 			"\r\nContent-Type: application/json\r\nContent-Length: " + fmt.Sprint(len(body)) + "\r\nIdempotency-Key: bench-%016d\r\n\r\n" + body
 		for pb.Next() {
 			if _, err := fmt.Fprintf(conn, head, n.Add(1)); err != nil {

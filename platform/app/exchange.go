@@ -271,6 +271,16 @@ func word(s string) bool {
 	return true
 }
 
+// visible reports whether s is printable ASCII without spaces.
+func visible(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] <= ' ' || s[i] >= 0x7f {
+			return false
+		}
+	}
+	return true
+}
+
 // Values of constant headers, shared so that setting them allocates nothing; nobody may append to them.
 var (
 	nosniff    = []string{"nosniff"}

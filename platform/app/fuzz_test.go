@@ -38,7 +38,7 @@ func fuzzPath(f *testing.F, path string, seeds ...string) {
 		n++
 		before, _ := b.effects()
 		r := httptest.NewRequest("POST", path, strings.NewReader(string(body)))
-		r.Header.Set("Authorization", "Bearer "+testSecret)
+		r.Header.Set("Authorization", "Bearer "+b.bearer)
 		r.Header.Set("Idempotency-Key", "fuzz-"+strconv.Itoa(n))
 		w := httptest.NewRecorder()
 		b.Handler().ServeHTTP(w, r)

@@ -132,6 +132,12 @@ func (x *exchange) known(ctx context.Context) context.Context {
 // show her.
 func (x *exchange) permit() error {
 	op := &x.ep.doc
+	if x.ep.access == locally {
+		if x.subject == nil || !x.subject.Reach(mayWatchThem).Has(auth.Bank) {
+			return errForbidden.With(mayWatchThem)
+		}
+		return nil
+	}
 	if x.ep.access != byRule || op.Open {
 		return nil
 	}

@@ -231,7 +231,7 @@ func send(b *bank, client *http.Client, rnd *rand.Rand, k int, word string) (sta
 	if err != nil {
 		return 0, "", false
 	}
-	r.Header.Set("Authorization", "Bearer "+testSecret)
+	r.Header.Set("Authorization", "Bearer "+b.bearer)
 	r.Header.Set("Idempotency-Key", fmt.Sprintf("key-%d", k))
 	resp, err := client.Do(r)
 	if err != nil {

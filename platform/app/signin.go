@@ -9,6 +9,7 @@ import (
 
 	"tonghui/base/problem"
 	"tonghui/platform/auth"
+	"tonghui/platform/auth/approval"
 	"tonghui/platform/auth/limit"
 	"tonghui/platform/auth/passkey"
 	"tonghui/platform/auth/signin"
@@ -17,8 +18,10 @@ import (
 )
 
 // SignInModule is what signing in brings to the app: its tables, the sessions' and methods' operations, and those of the
-// administrators of users and terminals.
-func SignInModule(s *signin.SignIn) Module {
+// administrators of users and terminals. What would let one administrator be somebody else goes through the register.
+func SignInModule(s *signin.SignIn, reg *approval.Register) Module {
+	r := signInRoutes{s, reg}
+	reg.Add(r.acts()...)
 	return Module{
 		Name:   "signin",
 		Schema: signin.Schema(),
@@ -26,7 +29,6 @@ func SignInModule(s *signin.SignIn) Module {
 			Describe(api, "signin", "Signing in and out, the hats that one may wear, sessions, devices and methods. A browser is known by a "+
 				"cookie; each of its writes bears the session's token in X-CSRF-Token, and Tonghui-Hat names the hat.",
 				"登录与退出、可用身份、会话、设备与认证方式。浏览器以 Cookie 识别；每次写操作须在 X-CSRF-Token 中携带会话令牌，并以 Tonghui-Hat 指明身份。")
-			r := signInRoutes{s}
 			r.session(api)
 			r.password(api)
 			r.passkey(api)
@@ -50,7 +52,10 @@ func SignInModule(s *signin.SignIn) Module {
 }
 
 // signInRoutes are the operations of one room.
-type signInRoutes struct{ s *signin.SignIn }
+type signInRoutes struct {
+	s   *signin.SignIn
+	reg *approval.Register
+}
 
 // caller is from where the call in this context comes. A browser must make it for the bank's own page, also before anybody has
 // signed in: otherwise another site could sign its visitors in as somebody else.

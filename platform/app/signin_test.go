@@ -9,6 +9,7 @@ import (
 
 	"tonghui/platform/audit"
 	"tonghui/platform/auth"
+	"tonghui/platform/auth/approval"
 	"tonghui/platform/auth/signin"
 	"tonghui/platform/observe"
 	"tonghui/platform/store"
@@ -65,7 +66,7 @@ func TestSignInOverHTTP(t *testing.T) {
 	people.Set(1002, "王芳", auth.Hat{ID: "staff-1", Kind: auth.StaffHat, Roles: []auth.Role{auth.Admin}})
 	s := signin.ForTest(t, st, people, log)
 	a, err := New(st, Config{Admit: []Authenticator{s}, Version: "test", Observer: observe.Setup(observe.Config{Output: &syncWriter{}})},
-		SignInModule(s))
+		SignInModule(s, approval.New(st, nil)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,7 +145,7 @@ func TestSignInAtATerminal(t *testing.T) {
 	people.Set(1001, "李明", auth.Hat{ID: "self", Kind: auth.SelfHat, For: 1001, Roles: []auth.Role{auth.Customer}})
 	people.Set(1002, "王芳", auth.Hat{ID: "staff-1", Kind: auth.StaffHat, Roles: []auth.Role{auth.Admin}})
 	s := signin.ForTest(t, st, people, nil)
-	a, err := New(st, Config{Admit: []Authenticator{s}, Observer: observe.Setup(observe.Config{Output: &syncWriter{}})}, SignInModule(s))
+	a, err := New(st, Config{Admit: []Authenticator{s}, Observer: observe.Setup(observe.Config{Output: &syncWriter{}})}, SignInModule(s, approval.New(st, nil)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -212,7 +213,7 @@ func admin1(t *testing.T, s *signin.SignIn) string {
 func TestSignInFromAnotherSite(t *testing.T) {
 	st := store.Test(t, append(signin.TestSchemas(), Schemas()[0])...)
 	s := signin.ForTest(t, st, &signin.Fixed{}, nil)
-	a, err := New(st, Config{Admit: []Authenticator{s}, Observer: observe.Setup(observe.Config{Output: &syncWriter{}})}, SignInModule(s))
+	a, err := New(st, Config{Admit: []Authenticator{s}, Observer: observe.Setup(observe.Config{Output: &syncWriter{}})}, SignInModule(s, approval.New(st, nil)))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"tonghui/base/problem"
 	"tonghui/platform/auth"
+	"tonghui/platform/auth/approval"
 	"tonghui/platform/auth/signin"
 	"tonghui/platform/store"
 )
@@ -46,7 +47,8 @@ type userVerbIn struct {
 }
 
 type invitedAnswer struct {
-	Code string `json:"code" doc:"激活码, good once, for 24 hours; it is shown here only. Hand it over in person or by a channel of its own."`
+	Approval *approval.Approval `json:"approval,omitempty" doc:"What somebody else has to approve first."`
+	Code     string             `json:"code,omitempty" doc:"激活码, good once, for 24 hours; it is shown here only. Hand it over in person or by a channel of its own."`
 }
 
 func (r signInRoutes) users(api huma.API) {
@@ -54,25 +56,12 @@ func (r signInRoutes) users(api huma.API) {
 		About: "In the order of their parties' ids, or the one of a party or of a login name.", Problems: []*problem.Error{signin.ErrUnknownUser}},
 		r.listUsers)
 	Call(api, Operation{ID: "inviteUser", Method: "POST", Path: "/v1/auth/users/{person}/invite", EN: "Invite a user", ZH: "邀请开通用户",
-		About: "Makes a party a user under a login name.", Permission: mayWriteUsers, StepUp: true, Example: json.RawMessage(`{"login":"liming"}`),
-		Problems: []*problem.Error{signin.ErrUser, signin.ErrLogin, signin.ErrLoginTaken}},
-		func(ctx context.Context, in *inviteIn) (*invitedAnswer, error) {
-			out := &invitedAnswer{}
-			return out, r.aboutUser(ctx, in.Person, func(tx *store.Tx, p auth.Party) (err error) {
-				out.Code, err = r.s.Invite(tx, p, in.Body.Login)
-				return err
-			})
-		})
-	Call(api, Operation{ID: "resetUser", Method: "POST", Path: "/v1/auth/users/{person}/reset", EN: "Reset a user", ZH: "重置用户",
-		About: "Takes all methods, devices and sessions away and gives a new activation code.", Permission: mayWriteUsers, StepUp: true,
-		Problems: []*problem.Error{signin.ErrUnknownUser}},
-		func(ctx context.Context, in *userVerbIn) (*invitedAnswer, error) {
-			out := &invitedAnswer{}
-			return out, r.aboutUser(ctx, in.Person, func(tx *store.Tx, p auth.Party) (err error) {
-				out.Code, err = r.s.Reset(tx, p, in.Body.Reason)
-				return err
-			})
-		})
+		About: "Makes a party a user under a login name. Whoever acts for the bank, a firm or an agency is invited by two people: the answer is " +
+			"then a proposal, and its result has the code.", Permission: mayWriteUsers, StepUp: true, Example: json.RawMessage(`{"login":"liming"}`),
+		Problems: []*problem.Error{signin.ErrUser, signin.ErrLogin, signin.ErrLoginTaken}}, r.invite)
+	Call(api, Operation{ID: "resetUser", Method: "POST", Path: "/v1/auth/users/{person}/reset", EN: "Propose to reset a user", ZH: "提请重置用户",
+		About:      "Takes all methods, devices and sessions away and gives a new activation code, once somebody else has approved.",
+		Permission: mayWriteUsers, StepUp: true, Problems: []*problem.Error{signin.ErrUnknownUser}}, r.reset)
 	for _, v := range []struct {
 		id, word, en, zh, about string
 		do                      func(*store.Tx, auth.Party, string) error

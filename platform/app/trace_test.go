@@ -240,7 +240,7 @@ func TestRefusalsInTraces(t *testing.T) {
 		t.Errorf("%+v", p)
 	}
 	_, text = b.ask("POST", putPath, goodPut, given, keyK, "Authorization: ")
-	if p := b.problem(text); p.Code != "app.token_required" || p.TraceID == "" || p.TraceID == "4bf92f3577b34da6a3ce929d0e0e4736" {
+	if p := b.problem(text); p.Code != "app.sign_in" || p.TraceID == "" || p.TraceID == "4bf92f3577b34da6a3ce929d0e0e4736" {
 		t.Errorf("a stranger continued his own trace: %+v", p)
 	}
 	b.ask("POST", putPath, `{"word":"panic","amount":5}`, given, "Idempotency-Key: p")
@@ -254,7 +254,7 @@ func TestRefusalsInTraces(t *testing.T) {
 			t.Errorf("status of %v", s)
 		}
 	}
-	if codes["till.shut"] != 1 || codes["app.token_required"] != 1 || codes["internal"] != 1 {
+	if codes["till.shut"] != 1 || codes["app.sign_in"] != 1 || codes["internal"] != 1 {
 		t.Errorf("codes %v", codes)
 	}
 	if len(r.named("GET /healthz")) != 0 {
@@ -289,7 +289,7 @@ func BenchmarkWriteTraced(b *testing.B) {
 	defer sink.Close()
 	obs := observe.Setup(observe.Config{OTLP: sink.URL, Output: io.Discard})
 	bk := newBank(b, Config{Observer: obs}, store.Options{})
-	drive(b, strings.TrimPrefix(bk.srv.URL, "http://"), putPath, `{"word":"rent","amount":5}`)
+	drive(b, strings.TrimPrefix(bk.srv.URL, "http://"), bk.bearer, putPath, `{"word":"rent","amount":5}`)
 	if err := obs.Close(context.Background()); err != nil {
 		b.Fatal(err)
 	}

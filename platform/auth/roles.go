@@ -39,9 +39,10 @@ const (
 	Auditor       Role = "auditor"
 	Admin         Role = "admin"
 
-	ClientLedger Role = "client_ledger"
-	ClientReader Role = "client_reader"
-	ClientAgency Role = "client_agency"
+	ClientLedger  Role = "client_ledger"
+	ClientReader  Role = "client_reader"
+	ClientAgency  Role = "client_agency"
+	ClientMonitor Role = "client_monitor" // reads /metrics and the dashboard
 
 	Kiosk Role = "kiosk"
 

@@ -103,6 +103,7 @@ func bankRoles() []RoleRule {
 			grant(Bank, "user.read", "user.write", "client.read", "client.write", "staff.read", "staff.write", "branch.write",
 				"parameter.read", "parameter.write", "audit.read")),
 		client(ClientLedger, "Ledger program", "记账程序", grant(Bank, "ledger.read", "ledger.post", "ledger.account")),
+		client(ClientMonitor, "Monitoring program", "监控程序", grant(Bank, "jobs.watch")),
 		client(ClientReader, "Reading program", "查询程序", grant(Bank, "ledger.read")),
 		client(ClientAgency, "Agency's program", "机关程序", grant(Own, "ledger.read", "party.read")),
 		{Role: Kiosk, EN: "Terminal", ZH: "自助终端", Face: KioskFace, Kinds: []HatKind{KioskHat}, Grants: grant(Bank, "branch.read")},

@@ -80,7 +80,8 @@ func (r *Register) Mine(ctx context.Context, before store.ID, limit int) (out []
 	return out, err
 }
 
-// Get reads a proposal with its lines and result. Who may see it the app has asked; Own asks here.
+// Get reads a proposal with its lines. Who may see it the app has asked; Own asks here. Its result, which may be a secret of the person
+// concerned, is for the two who made it.
 func (r *Register) Get(ctx context.Context, id store.ID) (a *Approval, err error) {
 	err = r.st.View(ctx, func(v *store.View) error {
 		if a, err = one(v, id); err == nil {
@@ -98,7 +99,7 @@ func (r *Register) Get(ctx context.Context, id store.ID) (a *Approval, err error
 	if act, ok := r.acts[a.Kind]; ok {
 		a.Lines = act.Describe(ctx, payload)
 	}
-	if len(a.output) > 0 {
+	if s := auth.SubjectOf(ctx); len(a.output) > 0 && (s == nil || made(a, s) || decided(a, s)) {
 		if a.Result, err = r.reveal("result", a.ID, a.output); err != nil {
 			return nil, err
 		}
@@ -120,6 +121,11 @@ func (r *Register) Own(ctx context.Context, id store.ID) (*Approval, error) {
 		return nil, ErrUnknown
 	}
 	return a, nil
+}
+
+// decided tells whether the subject is who decided.
+func decided(a *Approval, s *auth.Subject) bool {
+	return a.Decider != nil && s.Person != 0 && a.Decider.Party == s.Person
 }
 
 // ScopeOf is to whom a proposal belongs.

@@ -134,6 +134,15 @@ func (s *SignIn) HatsOf(ctx context.Context, person auth.Party) (hats []auth.Hat
 	return hats, err
 }
 
+// NameOf is what a person is called.
+func (s *SignIn) NameOf(ctx context.Context, person auth.Party) (name string, err error) {
+	err = s.view(ctx, func(v *store.View) error {
+		name, err = s.cfg.Registry.Name(ctx, v, person)
+		return err
+	})
+	return name, err
+}
+
 // Methods is how a person can sign in.
 type Methods struct {
 	Login         string     `json:"login" doc:"Masked." example:"li***g"`

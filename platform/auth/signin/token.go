@@ -80,6 +80,14 @@ func Login(name string) (normal string, ok bool) {
 	return normal, true
 }
 
+// Masked is a login name as lists show it.
+func Masked(login string) string {
+	if normal, ok := Login(login); ok {
+		return masked(normal)
+	}
+	return ""
+}
+
 // masked is a login name as lists show it: enough for its owner to know it again.
 func masked(normal string) string {
 	name, host, mail := strings.Cut(normal, "@")
