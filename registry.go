@@ -102,7 +102,7 @@ func (r registry) owned(q store.Querier, object string, by auth.Party) (bool, er
 }
 
 // mandates are for the one view of a customer: who acts for the party, and for whom it acts.
-func (r registry) mandates(_ context.Context, q store.Querier, id auth.Party) ([]party.MandateLine, error) {
+func (r registry) mandates(ctx context.Context, q store.Querier, id auth.Party) ([]party.MandateLine, error) {
 	const most = 50 // of each side; the lists behind the view have them all
 	given, err := r.b.Mandates.For(q, id, false, 0, most)
 	if err != nil {
@@ -114,14 +114,21 @@ func (r registry) mandates(_ context.Context, q store.Querier, id auth.Party) ([
 	}
 	lines := make([]party.MandateLine, 0, len(given)+len(held))
 	for _, m := range append(given, held...) {
-		lines = append(lines, mandateLine(m))
+		l := mandateLine(m)
+		if l.PersonName, err = r.b.Parties.Name(ctx, q, m.Person); err != nil {
+			return nil, err
+		}
+		if l.ForName, err = r.b.Parties.Name(ctx, q, m.For); err != nil {
+			return nil, err
+		}
+		lines = append(lines, l)
 	}
 	return lines, nil
 }
 
 func mandateLine(m *mandate.Mandate) party.MandateLine {
 	basis, _ := m.Basis.MarshalText() // an unknown one has no word, and shows none
-	l := party.MandateLine{ID: m.ID, Kind: string(basis), Person: m.Person, PersonName: m.PersonName, For: m.For, ForName: m.ForName, Title: m.Title}
+	l := party.MandateLine{ID: m.ID, Kind: string(basis), Person: m.Person, For: m.For, Title: m.Title}
 	for _, role := range m.Roles {
 		l.Roles = append(l.Roles, string(role))
 	}

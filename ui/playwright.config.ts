@@ -9,7 +9,9 @@ const url = process.env.TONGHUI_URL
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
-  fullyParallel: true,
+  fullyParallel: false,
+  timeout: 60_000,
+  expect: { timeout: 8_000 },
   workers: 1,
   forbidOnly: true,
   reporter: [['list']],
@@ -18,6 +20,7 @@ export default defineConfig({
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
     screenshot: 'only-on-failure',
+    actionTimeout: 8_000,
     launchOptions: {
       executablePath: process.env.TONGHUI_CHROMIUM ?? '/usr/bin/chromium',
       args: ['--no-sandbox', '--disable-gpu'],

@@ -51,7 +51,7 @@ func (p *Parties) Module() app.Module {
 		Schedules: []jobs.Schedule{{Name: duplicatesKind, Kind: duplicatesKind, When: jobs.When{Daily: true, At: 2*60 + 30},
 			Missed: jobs.Latest}},
 		Menu: []app.Entry{
-			{Face: app.Ops, EN: "Parties", ZH: "当事人", Path: "/parties", Permission: mayRead},
+			{Face: app.Ops, EN: "Customers", ZH: "客户", Path: "/parties", Permission: mayRead},
 			{Face: app.Ops, EN: "Duplicates", ZH: "疑似重复", Path: "/party-duplicates", Permission: mayMerge},
 			{Face: app.People, EN: "My profile", ZH: "我的资料", Path: "/profile", Permission: mayRead},
 			{Face: app.People, EN: "Consents", ZH: "授权同意", Path: "/consents", Permission: mayConsent},

@@ -46,6 +46,7 @@ func SignInModule(s *signin.SignIn, reg *approval.Register) Module {
 		},
 		Menu: []Entry{
 			{Face: Ops, EN: "Users", ZH: "用户", Path: "/users", Permission: "user.read"},
+			{Face: Ops, EN: "Roles", ZH: "角色", Path: "/roles", Permission: "user.read"},
 			{Face: Ops, EN: "Terminals", ZH: "终端", Path: "/terminals", Permission: "user.read"},
 		},
 	}

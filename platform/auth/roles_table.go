@@ -100,7 +100,7 @@ func bankRoles() []RoleRule {
 			grant(Bank, "audit.read", "ledger.read", "party.read", "mandate.read", "staff.read", "user.read", "client.read", "approval.read",
 				"parameter.read", "screening.read", "jobs.read")),
 		staff(Admin, "Administrator", "系统管理员", LevelTwo, decides,
-			grant(Bank, "user.read", "user.write", "client.read", "client.write", "staff.read", "staff.write", "branch.write",
+			grant(Bank, "party.read", "user.read", "user.write", "client.read", "client.write", "staff.read", "staff.write", "branch.write",
 				"parameter.read", "parameter.write", "audit.read")),
 		client(ClientLedger, "Ledger program", "记账程序", grant(Bank, "ledger.read", "ledger.post", "ledger.account")),
 		client(ClientMonitor, "Monitoring program", "监控程序", grant(Bank, "jobs.watch")),

@@ -19,6 +19,16 @@ export function usePalette(): Palette {
 /** The nonce of the page; the bank writes it, Vite puts it into this element. */
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce
 
+// The scroll lock of dialogs writes a style without the nonce, and has no setting for it: the policy would refuse it.
+if (nonce) {
+  const make = document.createElement.bind(document)
+  document.createElement = ((name: string, options?: ElementCreationOptions) => {
+    const e = make(name, options)
+    if (e instanceof HTMLStyleElement) e.nonce = nonce
+    return e
+  }) as typeof document.createElement
+}
+
 /** Ant Design speaks English by itself; its Chinese comes with the first page. */
 function useAntLocale(language: Language): Locale | undefined {
   const [chinese, setChinese] = useState<Locale>()

@@ -1,25 +1,34 @@
-import Button from 'antd/es/button'
-import Modal from 'antd/es/modal'
 import { useCallback, type ReactNode } from 'react'
 import { useWords } from '@/app/i18n'
-import { useIdle } from './idle'
-import { endVisit } from './visit'
-import { words } from './words'
+import { usePreferences } from '@/app/preferences'
+import { answerWithin, useIdle } from './idle'
+import { KioskDialog } from './KioskDialog'
+import { kioskWords } from './kioskWords'
+import { endVisit, useEnding } from './visit'
 
-/** Around every page of the kiosk: the idle warning, and the wipe at the end. `active` once a visit has begun. */
-export function KioskShell({ active, children }: { active: boolean; children: ReactNode }) {
-  const w = useWords(words)
-  const end = useCallback(() => { endVisit() }, [])
-  const { left, stay } = useIdle(active, end)
+export interface KioskShellProps {
+  /** Once a visit has begun. */
+  active: boolean
+  /** Ends the visit because nobody is there; by default the start page follows. */
+  onIdle?: () => void
+  children: ReactNode
+}
+
+/** Around every page of the kiosk: the idle warning, and the wipe at the end. Who reads large type has twice the time to answer. */
+export function KioskShell({ active, onIdle, children }: KioskShellProps) {
+  const w = useWords(kioskWords)
+  const { size } = usePreferences()
+  const end = useCallback(() => { if (onIdle) onIdle(); else endVisit() }, [onIdle])
+  const { left, stay } = useIdle(active, end, size === 'huge' ? 2 * answerWithin : answerWithin)
+  if (useEnding()) return <p className="kiosk-ending" role="status">{w.ending}</p>
   return (
     <>
       {children}
-      <Modal
-        open={left !== undefined} closable={false} mask={{ closable: false }} keyboard={false} title={w.idleTitle}
-        footer={<div className="kiosk-idle"><Button type="primary" autoFocus onClick={stay}>{w.moreTime}</Button><Button onClick={end}>{w.endNow}</Button></div>}
-      >
-        <p role="timer" aria-live={left !== undefined && left % 10 === 0 ? 'assertive' : 'off'}>{w.idle(left ?? 0)}</p>
-      </Modal>
+      {left !== undefined && (
+        <KioskDialog urgent title={w.idleTitle} onClose={stay} buttons={[{ label: w.moreTime, onPress: stay }, { label: w.endNow, onPress: end }]}>
+          <p className="kiosk-countdown" role="timer" aria-live={left % 10 === 0 ? 'assertive' : 'off'}>{w.idle(left)}</p>
+        </KioskDialog>
+      )}
     </>
   )
 }

@@ -23,18 +23,20 @@ export interface SchemaFormProps {
   base?: string
   /** Told of each change: to keep a draft. */
   onChange?: (value: Group) => void
+  /** A refusal that a later step met and that belongs to fields here: shown from the beginning, until something is changed. */
+  refusal?: unknown
 }
 
 /** A form made of a schema. Errors stand at their fields and in a summary that takes focus and leads to each. */
-export function SchemaForm({ schema, initial, onSubmit, submit, secondary, base, onChange }: SchemaFormProps) {
+export function SchemaForm({ schema, initial, onSubmit, submit, secondary, base, onChange, refusal }: SchemaFormProps) {
   const w = useWords(words)
   const { language } = usePreferences()
   const id = useId()
   const [value, setValue] = useState<Group>(initial ?? {})
-  const [tried, setTried] = useState(false)
-  const [refused, setRefused] = useState<unknown>()
+  const [tried, setTried] = useState(refusal !== undefined)
+  const [refused, setRefused] = useState<unknown>(refusal)
   const [busy, setBusy] = useState(false)
-  const [round, setRound] = useState(0)
+  const [round, setRound] = useState(refusal === undefined ? 0 : 1)
   const summary = useRef<HTMLDivElement>(null)
   // Sentences follow the language, so they are made when shown. After the first try they follow the typing too.
   const fromBank = refused === undefined ? [] : flawsOf(problemOf(refused).faults, language, base)
@@ -77,10 +79,13 @@ export function SchemaForm({ schema, initial, onSubmit, submit, secondary, base,
 
 function Summary({ id, flaws, refused }: { id: string; flaws: Flaw[]; refused: unknown }) {
   const w = useWords(words)
+  const { language } = usePreferences()
+  // A refusal of one field says the same as its flaw.
+  const told = refused !== undefined && flaws.some((f) => f.text === problemOf(refused).sentence(language))
   return (
     <div className="summary" role="alert">
       {flaws.length > 0 && <p className="summary-title">{w.problems(flaws.length)}</p>}
-      {refused !== undefined && <ErrorView small error={refused} />}
+      {refused !== undefined && !told && <ErrorView small error={refused} />}
       <ul>
         {flaws.map((f) => (
           <li key={f.path + f.text}>

@@ -1,4 +1,5 @@
 import { page, Pages, type Room } from '@/app/routes'
+import { Right } from '@/faces/own/Right'
 import { Shell } from '@/parts/Shell'
 
 const start = page('/', () => import('./Start'))
@@ -7,7 +8,7 @@ const found = import.meta.glob<Room>('./*/pages.ts', { eager: true })
 export default function Face() {
   return (
     <Shell>
-      <Pages start={start} found={found} />
+      <Right><Pages start={start} found={found} /></Right>
     </Shell>
   )
 }

@@ -1,0 +1,3 @@
+import { ownerPages, ownPages } from '@/faces/own/pages'
+
+export const pages = [...ownPages, ...ownerPages]

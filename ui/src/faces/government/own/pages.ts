@@ -1,0 +1,1 @@
+export { ownPages as pages } from '@/faces/own/pages'

@@ -1,6 +1,0 @@
-import { declareWords } from '@/app/i18n'
-
-export const words = declareWords(
-  { welcome: (name: string) => `${name}`, lead: '今日待办和账户一览。', where: '事项' },
-  { welcome: (name) => `${name}`, lead: 'What needs you today, and your accounts.', where: 'Your affairs' },
-)

@@ -1,0 +1,3 @@
+import { page } from '@/app/routes'
+
+export const pages = [page('/branches', () => import('./Branches')), page('/branches/:code', () => import('./Branch'))]

@@ -1,0 +1,25 @@
+import { page } from '@/app/routes'
+
+/** What a person sees to wherever she is signed in: her own sign-in. Also for the face of the bank's staff. */
+export const securityPages = [
+  page('/security', () => import('./security/Security')),
+  page('/security/password', () => import('./security/Password')),
+  page('/security/codes', () => import('./security/Codes')),
+]
+
+/** The pages that people, businesses and agencies have alike. */
+export const ownPages = [
+  page('/accounts', () => import('./accounts/Accounts')),
+  page('/accounts/:id', () => import('./accounts/Account')),
+  page('/profile', () => import('./party/Profile')),
+  page('/disclosures', () => import('./party/Disclosures')),
+  page('/consents', () => import('./party/Consents')),
+  page('/consents/new', () => import('./party/GiveConsent')),
+  page('/mandates', () => import('./mandates/Mandates')),
+  page('/mandates/new', () => import('./mandates/Authorise')),
+  page('/mandates/:id', () => import('./mandates/Mandate')),
+  ...securityPages,
+]
+
+/** Who stands behind a business. */
+export const ownerPages = [page('/owners', () => import('./party/Owners'))]
