@@ -98,7 +98,7 @@ func bankRoles() []RoleRule {
 			grant(Bank, "party.merge", "party.read", "party.write", "mandate.read")),
 		staff(Auditor, "Auditor", "审计员", LevelNone,
 			grant(Bank, "audit.read", "ledger.read", "party.read", "mandate.read", "staff.read", "user.read", "client.read", "approval.read",
-				"parameter.read", "screening.read", "jobs.read")),
+				"parameter.read", "screening.read", "jobs.read", "jobs.watch")),
 		staff(Admin, "Administrator", "系统管理员", LevelTwo, decides,
 			grant(Bank, "party.read", "user.read", "user.write", "client.read", "client.write", "staff.read", "staff.write", "branch.write",
 				"parameter.read", "parameter.write", "audit.read")),

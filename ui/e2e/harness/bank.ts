@@ -71,6 +71,9 @@ export interface Answer<T> {
   body: T
 }
 
+// Sessions and devices are shown by what the browser says of itself.
+const userAgent = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36'
+
 /** Somebody who calls the bank without pages: to prepare a story, and to see afterwards what the bank holds. */
 export class Caller {
   private csrf = ''
@@ -82,7 +85,7 @@ export class Caller {
 
   /** Signs in anew. */
   static async signIn(login: string, hat = 'self'): Promise<Caller> {
-    const c = new Caller(await request.newContext({ baseURL: hello.url, extraHTTPHeaders: { Origin: hello.url } }), hat)
+    const c = new Caller(await request.newContext({ baseURL: hello.url, userAgent, extraHTTPHeaders: { Origin: hello.url } }), hat)
     let step = await c.call<{ next?: string; ticket?: string; csrf?: string }>('POST', '/v1/auth/password', { login, password: hello.demo.password })
     if (step.body.next === 'code') {
       const ticket = step.body.ticket
@@ -100,7 +103,7 @@ export class Caller {
 
   /** Goes on with a session that was kept. */
   static async from(file: string, hat = 'self'): Promise<Caller> {
-    const c = new Caller(await request.newContext({ baseURL: hello.url, storageState: file, extraHTTPHeaders: { Origin: hello.url } }), hat)
+    const c = new Caller(await request.newContext({ baseURL: hello.url, userAgent, storageState: file, extraHTTPHeaders: { Origin: hello.url } }), hat)
     c.csrf = (await c.get<{ csrf: string }>('/v1/session')).csrf
     return c
   }
@@ -184,7 +187,7 @@ export async function terminalSession(): Promise<string> {
   const file = join(sessions, 'terminal.json')
   if (!existsSync(file)) {
     const t = lineOf('terminal')
-    const context = await request.newContext({ baseURL: hello.url, extraHTTPHeaders: { Origin: hello.url } })
+    const context = await request.newContext({ baseURL: hello.url, userAgent, extraHTTPHeaders: { Origin: hello.url } })
     const r = await context.post('/v1/auth/terminal', { data: { code: t.login, secret: t.word } })
     if (!r.ok()) throw new Error(`the terminal could not sign in: ${await r.text()}`)
     mkdirSync(sessions, { recursive: true })

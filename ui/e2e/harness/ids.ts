@@ -28,12 +28,12 @@ async function party(page: Page): Promise<string> {
 type Find = (page: Page, face: FaceName) => Promise<string | undefined>
 
 const ownAccount: Find = async (page) => first(page, `/v1/parties/${await party(page)}/accounts`, 'account')
-const bankAccount: Find = async (page) => first(page, '/v1/ledger/accounts?code=2011') 
+const bankAccount: Find = async (page) => (await first(page, '/v1/ledger/accounts?code=2011')) ?? first(page, '/v1/ledger/accounts')
 
 /** Where a page's parameter comes from: the longest beginning of its path that fits. */
 const sources: [RegExp, Find][] = [
   [/^\/accounts\/:/, ownAccount],
-  [/^\/mandates\/:/, async (page) => first(page, `/v1/parties/${await party(page)}/mandates`)],
+  [/^\/mandates\/:/, async (page) => (await first(page, `/v1/parties/${await party(page)}/mandates`)) ?? first(page, `/v1/parties/${await party(page)}/acting`)],
   [/^\/ledger\/accounts\/:/, bankAccount],
   [/^\/ledger\/entries\/:/, async (page) => {
     const account = await first(page, '/v1/ledger/accounts')
@@ -44,6 +44,11 @@ const sources: [RegExp, Find][] = [
   [/^\/(party-)?duplicates\/:/, async (page) => first(page, '/v1/party-duplicates')],
   [/^\/screening\/hits\/:/, async (page) => first(page, '/v1/screening/hits')],
   [/^\/screening\/lists\/:/, async (page) => first(page, '/v1/screening/lists')],
+  [/^\/approvals\/own\/:/, async (page) => first(page, '/v1/approvals/own')],
+  [/^\/screening\/versions\/:/, async (page) => {
+    const list = await first(page, '/v1/screening/lists')
+    return list && first(page, `/v1/screening/lists/${list}/versions`)
+  }],
   [/^\/approvals\/:/, async (page) => first(page, '/v1/approvals')],
   [/^\/parameters\/:/, async (page) => first(page, '/v1/parameters', 'name')],
   [/^\/audit\/records\/:/, async (page) => first(page, '/v1/audit/records')],

@@ -22,20 +22,29 @@ const shots = process.env.TONGHUI_SHOTS ?? join(import.meta.dirname, '../../test
 export async function shot(page: Page, face: string, name: string): Promise<void> {
   const folder = join(shots, face)
   mkdirSync(folder, { recursive: true })
+  // The window is made as high as the page: a bar at the foot then stands at the foot.
+  const window = page.viewportSize()
+  const height = await page.evaluate(() => document.documentElement.scrollHeight)
+  if (window && height > window.height) await page.setViewportSize({ width: window.width, height })
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true, animations: 'disabled', caret: 'hide' })
+  if (window && height > window.height) await page.setViewportSize(window)
 }
+
+/** Nothing loads; or a dialog asks something before anything can. */
+const quiet = () => !!document.querySelector('[role="dialog"]') || !document.querySelector('.loading, .ant-spin-spinning, .ant-skeleton-active, [aria-busy="true"]')
 
 /** Waits until the page shows what it has to show: a heading, nothing that still loads. */
 export async function settle(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor()
-  await page.waitForFunction(() => !document.querySelector('.loading, .ant-spin-spinning, .ant-skeleton-active, [aria-busy="true"]'), undefined, { timeout: 10_000 })
+  await page.waitForFunction(quiet, undefined, { timeout: 10_000 })
   // Two frames, so that what the last answer brought is drawn; and whatever of it loads now is waited for again.
   await page.evaluate(() => new Promise((r) => { requestAnimationFrame(() => requestAnimationFrame(r)) }))
-  await page.waitForFunction(() => !document.querySelector('.loading, .ant-spin-spinning, .ant-skeleton-active, [aria-busy="true"]'), undefined, { timeout: 10_000 })
+  await page.waitForFunction(quiet, undefined, { timeout: 10_000 })
 }
 
 /** Goes to an address as a link does, without loading the app anew. */
 export async function follow(page: Page, path: string): Promise<void> {
+  await page.keyboard.press('Escape') // a dialog of the page before
   await page.evaluate((p) => { history.pushState(null, '', p) }, path)
   await settle(page)
 }
@@ -77,7 +86,8 @@ export async function wording(page: Page, language: Language): Promise<string[]>
     for (const e of own) {
       const t = e.innerText.trim()
       if (e.closest('[lang]') !== document.documentElement || !t) continue
-      if (language === 'en' && /\p{Script=Han}/u.test(t)) out.push(`not English: "${t.slice(0, 40)}"`)
+      // A name may stand within a sentence; a label of Han characters alone is one that was forgotten.
+      if (language === 'en' && /\p{Script=Han}/u.test(t) && !/[a-z]{3}/i.test(t)) out.push(`not English: "${t.slice(0, 40)}"`)
       if (language === 'zh' && /^[a-z][a-z ]{6,}$/i.test(t)) out.push(`not Chinese: "${t.slice(0, 40)}"`)
     }
     return out

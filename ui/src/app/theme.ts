@@ -62,7 +62,7 @@ export function antTheme(face: Face, mode: Mode, size: Size, still: boolean): Th
       controlItemBgHover: p.hover, controlItemBgActive: p.chosen, controlItemBgActiveHover: p.chosen,
       borderRadius: 6, borderRadiusSM: 6, borderRadiusLG: 6, borderRadiusXS: 4,
       boxShadow: shadow(mode), boxShadowSecondary: shadow(mode), boxShadowTertiary: 'none',
-      fontFamily: fonts, fontFamilyCode: monospace, fontSize: text, lineHeight: 1.5,
+      fontFamily: 'var(--th-fonts)', fontFamilyCode: monospace, fontSize: text, lineHeight: 1.5,
       controlHeight: target, controlHeightLG: target + 8, controlHeightSM: Math.max(24, target - 8), sizeStep: 4, sizeUnit: 4,
       motion: !still, motionDurationFast: '80ms', motionDurationMid: '120ms', motionDurationSlow: '140ms',
       wireframe: false,
@@ -70,6 +70,7 @@ export function antTheme(face: Face, mode: Mode, size: Size, still: boolean): Th
     components: {
       Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 500 },
       Input: { activeShadow: 'none' },
+      Checkbox: { borderRadiusSM: 3 },
       Select: { optionSelectedFontWeight: 600 },
       Modal: { titleFontSize: text + 4 },
     },
@@ -86,7 +87,6 @@ export function paint(root: HTMLElement, face: Face, mode: Mode, size: Size): Pa
   root.style.setProperty('--th-text', `${text}px`)
   root.style.setProperty('--th-target', `${Math.max(measures[face].target, Math.round(text * 2.2))}px`)
   root.style.setProperty('--th-shadow', shadow(mode))
-  root.style.setProperty('--th-fonts', fonts)
   root.style.setProperty('--th-mono', monospace)
   root.style.setProperty('color-scheme', mode)
   root.dataset.mode = mode

@@ -7,7 +7,7 @@ import { words } from './words'
 export function maskAccount(value: string): string {
   const digits = value.replace(/\s/g, '')
   if (digits.length <= 8 && !digits.includes('*')) return groups(digits)
-  const masked = digits.slice(0, 4) + '*'.repeat(Math.max(4, digits.length - 8)) + digits.slice(-4)
+  const masked = digits.slice(0, 4) + '********' + digits.slice(-4) // however long it is, so that its end stays whole
   return groups(digits.includes('*') ? digits : masked)
 }
 

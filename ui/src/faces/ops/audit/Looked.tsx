@@ -29,7 +29,7 @@ export default function Looked() {
   const people = useStaff()
   const filters = (
     <>
-      <Segmented value={by} onChange={(v: 'party' | 'staff') => { setBy(v); setSearch({}, { replace: true }) }} options={[{ value: 'party', label: w.ofParty }, { value: 'staff', label: w.ofStaff }]} />
+      <Segmented aria-label={w.by} value={by} onChange={(v: 'party' | 'staff') => { setBy(v); setSearch({}, { replace: true }) }} options={[{ value: 'party', label: w.tabParty }, { value: 'staff', label: w.tabStaff }]} />
       {by === 'party'
         ? <Input.Search key={party} className="id-field" allowClear defaultValue={party} aria-label={w.partyId} placeholder={w.partyHint} inputMode="numeric" onSearch={(v) => { setSearch(v.trim() ? { party: v.trim() } : {}, { replace: true }) }} />
         : people.length > 0

@@ -62,7 +62,7 @@ function About({ right: m, acting }: { right: Right; acting: boolean }) {
           { label: c.until, value: m.until ? formatInstant(m.until) : c.noEnd },
           ...(m.evidence ? [{ label: w.evidence, value: m.evidence }] : []),
           ...(m.givenBy ? [{ label: w.givenBy, value: m.givenBy === person ? w.byMe : m.givenBy === m.for ? (m.forName ?? m.for) : w.byBank }] : []),
-          { label: c.number, value: <span className="figures">{m.id}</span> },
+          { label: c.number, value: <span className="figures fact-wide">{m.id}</span> },
         ]}
       /></div>
       {!acting && !changeable && m.state === 'in_force' && may('mandate.write') && <p className="soft note-below">{w.notChangeable}</p>}

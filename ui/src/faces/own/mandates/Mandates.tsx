@@ -21,11 +21,12 @@ export default function Mandates() {
   const { hat } = useMe()
   const { people } = useWhose()
   const [search] = useSearchParams()
+  const [, go] = useLocation()
   const acting = people && hat.kind === 'self' && search.get('view') === 'acting'
   return (
     <Page
       title={people ? w.title : w.titleOrg} lead={people ? w.lead : w.leadOrg} width={people ? 'read' : 'full'}
-      action={may('mandate.write') && !acting && <Link href="/mandates/new"><Button type="primary" icon={<UserAddOutlined />} tabIndex={-1}>{people ? w.give : w.giveOrg}</Button></Link>}
+      action={may('mandate.write') && !acting && <Button type="primary" icon={<UserAddOutlined />} onClick={() => { go('/mandates/new') }}>{people ? w.give : w.giveOrg}</Button>}
     >
       {people && hat.kind === 'self' && (
         <nav className="tabs" aria-label={w.title}>

@@ -2,7 +2,7 @@ import App from 'antd/es/app'
 import Button from 'antd/es/button'
 import Modal from 'antd/es/modal'
 import { useState } from 'react'
-import { Link, useLocation } from 'wouter'
+import { useLocation } from 'wouter'
 import { api, must } from '@/api/client'
 import { useWrite } from '@/api/queries'
 import { useWords } from '@/app/i18n'
@@ -36,10 +36,11 @@ export default function Consents() {
   const consents = useConsents()
   const { people } = useWhose()
   const may = useMay()
+  const [, go] = useLocation()
   const [past, setPast] = useState(false)
   const [leaving, setLeaving] = useState<Consent>()
   return (
-    <Page title={w.consents} lead={people ? w.consentsLead : w.consentsLeadOrg} width="read" action={may('party.consent') && <Link href="/consents/new"><Button type="primary" tabIndex={-1}>{w.give}</Button></Link>}>
+    <Page title={w.consents} lead={people ? w.consentsLead : w.consentsLeadOrg} width="read" action={may('party.consent') && <Button type="primary" onClick={() => { go('/consents/new') }}>{w.give}</Button>}>
       <Await query={consents}>
         {(all) => {
           const stands = all.filter((k) => k.active)
