@@ -21,11 +21,11 @@ func (l *Ledger) Module() app.Module {
 		Routes: l.routes,
 		Owners: map[auth.Kind]app.Owner{accountKind: {Of: l.owner, Missing: ErrUnknownAccount}},
 		Menu: []app.Entry{
-			{Face: app.Ops, EN: "Chart of accounts", ZH: "会计科目", Path: "/ledger/codes", Permission: mayRead},
+			{Face: app.Ops, EN: "Chart of accounts", ZH: "会计科目", Path: "/ledger/codes", Permission: mayRead, Whole: true},
 			{Face: app.Ops, EN: "Accounts", ZH: "账户", Path: "/ledger/accounts", Permission: mayRead},
-			{Face: app.Ops, EN: "Entries", ZH: "分录", Path: "/ledger/entries", Permission: mayRead},
-			{Face: app.Ops, EN: "Trial balance", ZH: "试算平衡表", Path: "/ledger/trial-balance", Permission: mayRead},
-			{Face: app.Ops, EN: "Bank dates", ZH: "会计日期", Path: "/ledger/days", Permission: mayRead},
+			{Face: app.Ops, EN: "Entries", ZH: "分录", Path: "/ledger/entries", Permission: mayRead, Whole: true},
+			{Face: app.Ops, EN: "Trial balance", ZH: "试算平衡表", Path: "/ledger/trial-balance", Permission: mayRead, Whole: true},
+			{Face: app.Ops, EN: "Bank dates", ZH: "会计日期", Path: "/ledger/days", Permission: mayRead, Whole: true},
 		},
 		Seed: func(ctx context.Context) error {
 			return l.st.Update(ctx, func(tx *store.Tx) error { return l.SeedChart(tx) })

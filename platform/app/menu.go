@@ -19,6 +19,7 @@ type menuEntry struct {
 type menuAnswer struct {
 	Faces       []Face            `json:"faces" nullable:"false" doc:"At which the hat works."`
 	Entries     []menuEntry       `json:"entries" nullable:"false"`
+	Whole       []auth.Permission `json:"whole" nullable:"false" doc:"Of these, those that reach the whole bank."`
 	Permissions []auth.Permission `json:"permissions" nullable:"false" doc:"What the hat may, to whatever reach: pages offer nothing else. The server decides anyway."`
 }
 
@@ -34,7 +35,7 @@ func (a *App) routeMenu() {
 }
 
 func (a *App) menuOf(s *auth.Subject) *menuAnswer {
-	out := &menuAnswer{Faces: []Face{}, Entries: []menuEntry{}, Permissions: []auth.Permission{}}
+	out := &menuAnswer{Faces: []Face{}, Entries: []menuEntry{}, Permissions: []auth.Permission{}, Whole: []auth.Permission{}}
 	for _, role := range s.Hat.Roles {
 		if rule, ok := auth.RuleOf(role); ok && rule.Face != "" && !slices.Contains(out.Faces, rule.Face) {
 			out.Faces = append(out.Faces, rule.Face)
@@ -45,7 +46,7 @@ func (a *App) menuOf(s *auth.Subject) *menuAnswer {
 			if !slices.Contains(out.Faces, e.Face) || e.Kinds != nil && !slices.Contains(e.Kinds, s.Hat.Kind) {
 				continue
 			}
-			if e.Permission == "" || s.Reach(e.Permission) != 0 {
+			if e.Permission == "" || s.Reach(e.Permission).Has(auth.Bank) || !e.Whole && s.Reach(e.Permission) != 0 {
 				out.Entries = append(out.Entries, menuEntry{e.Face, e.EN, e.ZH, e.Path, m.Name})
 			}
 		}
@@ -53,6 +54,9 @@ func (a *App) menuOf(s *auth.Subject) *menuAnswer {
 	for _, p := range auth.Permissions() {
 		if s.Reach(p) != 0 {
 			out.Permissions = append(out.Permissions, p)
+		}
+		if s.Reach(p).Has(auth.Bank) {
+			out.Whole = append(out.Whole, p)
 		}
 	}
 	return out

@@ -53,6 +53,7 @@ type Entry struct {
 	EN, ZH     string          // title
 	Path       string          // within the face
 	Permission auth.Permission // needed to see it; "" is everybody who is signed in
+	Whole      bool            // only for whoever reaches the whole bank with it
 	Kinds      []auth.HatKind  // of hats that see it; nil: all
 }
 

@@ -50,6 +50,8 @@ export interface Session {
   faces: Face[]
   /** What the hat may. Pages offer nothing else; the bank decides anyway. */
   permissions?: readonly string[]
+  /** Of these, those that reach the whole bank. */
+  whole?: readonly string[]
 }
 
 type Status = components['schemas']['StatusAnswer']
@@ -101,6 +103,7 @@ export function adapt(status: Status, worn: Hat, menu?: Menu): Session {
     menu: faces.flatMap((face) => arrange(face, entries.filter((m) => m.face === face), permissions)),
     faces: [...new Set(hats.map(faceOfHat))],
     permissions,
+    whole: menu?.whole ?? [],
   }
 }
 
@@ -157,10 +160,10 @@ export function useMe(): Session {
   return data
 }
 
-/** Whether the hat may do something, by the bank's word for it: `may('mandate.write')`. */
-export function useMay(): (permission: string) => boolean {
-  const { permissions } = useMe()
-  return (p) => permissions?.includes(p) ?? false
+/** Whether the hat may do something, by the bank's word for it: `may('mandate.write')`; with `true` for the whole bank. */
+export function useMay(): (permission: string, wholeBank?: boolean) => boolean {
+  const { permissions, whole } = useMe()
+  return (p, wholeBank = false) => (wholeBank ? whole : permissions)?.includes(p) ?? false
 }
 
 /** Puts on another hat in this tab. Everything that was read under the old one is forgotten. */
