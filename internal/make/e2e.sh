@@ -26,7 +26,8 @@ done
 TONGHUI_URL="$(node -p 'JSON.parse(require("fs").readFileSync(process.argv[1])).url' "$room/hello.json")"
 TONGHUI_HELLO="$room/hello.json"
 TONGHUI_SHOTS="$PWD/build/e2e"
-export TONGHUI_URL TONGHUI_HELLO TONGHUI_SHOTS
+TONGHUI_SESSIONS="$room/sessions"
+export TONGHUI_URL TONGHUI_HELLO TONGHUI_SHOTS TONGHUI_SESSIONS
 mkdir -p "$TONGHUI_SHOTS"
 
 failed=0

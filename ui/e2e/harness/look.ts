@@ -58,6 +58,17 @@ export async function axe(page: Page): Promise<string[]> {
     .map((v) => `axe ${v.id}: ${v.nodes.slice(0, 4).map((n) => n.target.join(' ')).join(' | ')}${v.nodes.length > 4 ? ` (${String(v.nodes.length)} in all)` : ''}`)
 }
 
+/** What axe-core finds in the light and in the dark theme. The page follows the system's; nothing is read anew. */
+export async function axeInBoth(page: Page): Promise<string[]> {
+  const out: string[] = []
+  for (const theme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme: theme })
+    await page.locator(`html[data-theme="${theme}"]`).waitFor()
+    out.push(...(await axe(page)).map((f) => `${theme}: ${f}`))
+  }
+  return out
+}
+
 /** How much wider than the window a page is, and what stands out; empty when nothing does. */
 export async function sideways(page: Page): Promise<string[]> {
   return page.evaluate(() => {
@@ -82,7 +93,7 @@ export async function wording(page: Page, language: Language): Promise<string[]>
     for (const bad of ['undefined', '[object ', 'NaN', 'Invalid Date', '${'])
       if (text.includes(bad)) out.push(`"${bad}" is shown: …${text.slice(Math.max(0, text.indexOf(bad) - 30), text.indexOf(bad) + 20).replaceAll('\n', ' ')}`)
     // What the pages say by themselves; names and other data stand elsewhere, or are marked with their language.
-    const own = [...document.querySelectorAll<HTMLElement>('h2, th, dt, label, legend, .field-label, .page-lead, nav.side-menu a, nav.foot-menu a')]
+    const own = [...document.querySelectorAll<HTMLElement>('h2, th:not(:has(a)), dt, label, legend, .field-label, nav.side-menu a, nav.foot-menu a')]
     for (const e of own) {
       const t = e.innerText.trim()
       if (e.closest('[lang]') !== document.documentElement || !t) continue

@@ -11,7 +11,7 @@ export interface Entrance {
   /** Path within the face. */
   path?: string
   language?: Language
-  theme?: Theme
+  theme?: Theme | 'system'
   width?: number
   /** A session file of her own, where the story ends sessions. */
   session?: string
@@ -21,7 +21,7 @@ interface Fixtures {
   /** What went wrong behind the pages; a story that ends with any fails. */
   faults: Faults
   /** A browser of its own for somebody; nobody is signed in without a session. */
-  visit: (o: { session?: string; width?: number; height?: number; language?: Language; theme?: Theme; hat?: string }) => Promise<{ page: Page; context: BrowserContext }>
+  visit: (o: { session?: string; width?: number; height?: number; language?: Language; theme?: Theme | 'system'; hat?: string }) => Promise<{ page: Page; context: BrowserContext }>
   /** A page of a face, open for somebody who is signed in. */
   enter: (login: string, o: Entrance) => Promise<Page>
 }
@@ -49,7 +49,7 @@ export const test = base.extend<Fixtures>({
         if (!location.protocol.startsWith('http') || sessionStorage.getItem('e2e')) return
         sessionStorage.setItem('e2e', '1')
         if (hat) sessionStorage.setItem('tonghui.hat', hat)
-        if (!localStorage.getItem('tonghui.preferences')) localStorage.setItem('tonghui.preferences', chosen)
+        localStorage.setItem('tonghui.preferences', chosen)
       }, { hat: o.hat ?? '', chosen: JSON.stringify({ language: o.language ?? 'zh', theme: o.theme ?? 'light', size: 'normal' }) })
       return { page: await context.newPage(), context }
     })

@@ -27,7 +27,7 @@ test('an address lies in one face or in none', () => {
 test('menus show the places of the face that the hat may enter, then what rooms add', () => {
   const entry = { module: 'x', zh: '', en: '' }
   const session = adapt(status, hats[0] ?? hat('', 'self'), {
-    faces: ['people'], permissions: ['ledger.read'],
+    faces: ['people'], permissions: ['ledger.read'], whole: [],
     entries: [{ ...entry, face: 'people', path: '/accounts' }, { ...entry, face: 'people', path: '/people/bills' }, { ...entry, face: 'ops', path: '/jobs' }],
   })
   expect(session.menu.filter((m) => m.face === 'people').map((m) => m.path)).toEqual(['/accounts', '/bills', '/security'])
