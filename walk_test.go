@@ -181,7 +181,7 @@ func (w *walker) letIn(op app.Operation, c *caller, about *things) bool {
 
 // missing names objects that aren't there.
 var missing = &things{number: "6200999999999999", address: "19999999999", ids: map[auth.Kind]string{"party.party": none, "party.branch": "0999",
-	"ledger.account": none, "mandate.mandate": none, "mandate.staff": none, "approval.approval": none}}
+	"ledger.account": none, "mandate.mandate": none, "mandate.seen": none, "mandate.staff": none, "approval.approval": none}}
 
 // none is an id that names nothing.
 const none = "888888888888888888"

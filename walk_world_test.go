@@ -86,7 +86,7 @@ func (w *walker) around(p auth.Party, at auth.Branch) *things {
 	out.number = a.Number
 	m := w.rightFor(p)
 	s := w.hire(w.person("任职", at), at, auth.Teller)
-	out.ids = map[auth.Kind]string{"party.party": p.String(), "party.branch": at, "ledger.account": a.ID.String(), "mandate.mandate": m.String(),
+	out.ids = map[auth.Kind]string{"party.party": p.String(), "party.branch": at, "ledger.account": a.ID.String(), "mandate.mandate": m.String(), "mandate.seen": m.String(),
 		"mandate.staff": s.ID.String(), "approval.approval": w.proposal(p, at).String()}
 	return out
 }

@@ -14,6 +14,7 @@ export default defineConfig({
   expect: { timeout: 8_000 },
   workers: 1,
   forbidOnly: true,
+  retries: 1, // a busy machine is no fault of a page; a story that fails twice is
   reporter: [['list']],
   use: {
     baseURL: url ?? 'http://localhost:4173',

@@ -32,7 +32,7 @@ mkdir -p "$TONGHUI_SHOTS"
 
 failed=0
 (cd ui && PLAYWRIGHT_JSON_OUTPUT_NAME="$room/report.json" npx playwright test --reporter=list,json) || failed=1
-read -r p f <<<"$(node -e 'const s = JSON.parse(require("fs").readFileSync(process.argv[1])).stats; console.log(s.expected, s.unexpected + s.flaky)' "$room/report.json")"
+read -r p f <<<"$(node -e 'const s = JSON.parse(require("fs").readFileSync(process.argv[1])).stats; console.log(s.expected + s.flaky, s.unexpected)' "$room/report.json")"
 echo "$p passed, $f failed"
 [ -z "$totals" ] || echo "$p $f" >>"$totals"
 exit "$failed"

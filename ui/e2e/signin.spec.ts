@@ -88,6 +88,6 @@ test.describe('signing in', () => {
     await expect(page.getByRole('heading', { name: 'Sign in to Tonghui' })).toBeVisible()
     await page.reload()
     await expect(page.getByRole('heading', { name: 'Sign in to Tonghui' })).toBeVisible()
-    await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+    await expect(page.locator('html')).toHaveAttribute('data-mode', 'dark')
   })
 })

@@ -89,7 +89,7 @@ func (m *Mandates) mandateRoutes(api huma.API) {
 	app.Read(api, app.Operation{ID: "listActing", Method: "GET", Path: "/v1/parties/{id}/acting", EN: "List for whom a person acts",
 		ZH: "查询某人代谁办事", Permission: mayRead, Object: kindParty}, m.listOf)
 	app.Read(api, app.Operation{ID: "getMandate", Method: "GET", Path: "/v1/mandates/{id}", EN: "Read a mandate", ZH: "查询授权",
-		Permission: mayRead, Object: Kind, Problems: []*problem.Error{ErrUnknown}},
+		Permission: mayRead, Object: KindSeen, Problems: []*problem.Error{ErrUnknown}},
 		func(ctx context.Context, in *mandatePath) (one *Mandate, err error) {
 			err = m.st.View(ctx, func(v *store.View) error {
 				if one, err = m.Get(v, in.ID.value); err != nil {
@@ -100,7 +100,7 @@ func (m *Mandates) mandateRoutes(api huma.API) {
 			return one, err
 		})
 	app.Read(api, app.Operation{ID: "listMandateChanges", Method: "GET", Path: "/v1/mandates/{id}/history", EN: "Read a mandate's history",
-		ZH: "查询授权变更记录", Permission: mayRead, Object: Kind, Problems: []*problem.Error{ErrUnknown}},
+		ZH: "查询授权变更记录", Permission: mayRead, Object: KindSeen, Problems: []*problem.Error{ErrUnknown}},
 		func(ctx context.Context, in *mandatePath) (*changes, error) {
 			out := &changes{Items: []*Change{}}
 			return out, m.st.View(ctx, func(v *store.View) error {

@@ -85,6 +85,7 @@ func New(st *store.Store, o Options) *Mandates {
 // Kinds of objects in the audit log and for permissions.
 const (
 	Kind       = "mandate.mandate"
+	KindSeen   = "mandate.seen" // the same to read: it concerns who acts as well as who is acted for
 	KindStaff  = "mandate.staff"
 	KindHolder = "mandate.holder" // a share in a business
 )

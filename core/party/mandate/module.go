@@ -38,6 +38,7 @@ func (m *Mandates) Module() app.Module {
 		},
 		Owners: map[auth.Kind]app.Owner{
 			Kind:      {Of: m.owner, Missing: ErrUnknown},
+			KindSeen:  {Of: m.seen, Missing: ErrUnknown},
 			KindStaff: {Of: m.staffOwner, Missing: ErrUnknownStaff},
 		},
 	}
@@ -58,6 +59,19 @@ func (m *Mandates) owner(ctx context.Context, id string) (auth.Scope, error) {
 		s.Branch = kept.Branch
 	}
 	return s, nil
+}
+
+// seen is the owner for reading: who acts may see by what right she does.
+func (m *Mandates) seen(ctx context.Context, id string) (auth.Scope, error) {
+	s, err := m.owner(ctx, id)
+	if err != nil {
+		return s, err
+	}
+	one, err := viewOf(ctx, m, id, ErrUnknown, m.Get)
+	if err == nil {
+		s.Parties = append(s.Parties, one.Person)
+	}
+	return s, err
 }
 
 func (m *Mandates) staffOwner(ctx context.Context, id string) (auth.Scope, error) {

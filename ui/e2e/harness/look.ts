@@ -63,7 +63,7 @@ export async function axeInBoth(page: Page): Promise<string[]> {
   const out: string[] = []
   for (const theme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme: theme })
-    await page.locator(`html[data-theme="${theme}"]`).waitFor()
+    await page.locator(`html[data-mode="${theme}"]`).waitFor()
     out.push(...(await axe(page)).map((f) => `${theme}: ${f}`))
   }
   return out
