@@ -9,7 +9,7 @@ test('the head adds an employee as maker; maker and checker together are refused
   const firm = (await head.get<{ hats: { id: string; for: string }[] }>('/v1/session')).hats.find((h) => h.id === head.hat)?.for ?? ''
   const newcomer = line('liguizhen').person ?? ''
   const page = await enter('wangjianjun', { face: 'business', hat: 'firm', path: '/mandates' })
-  await page.getByRole('link', { name: '增加人员' }).click()
+  await page.getByRole('button', { name: '增加人员' }).click()
   await page.getByLabel('客户编号').fill(newcomer)
   await page.getByRole('button', { name: '下一步' }).click()
   await page.getByRole('checkbox', { name: /经办/ }).first().check()

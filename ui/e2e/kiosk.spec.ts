@@ -104,7 +104,7 @@ test.describe('the terminal', () => {
       await expect(page.locator('.kiosk-balance')).toHaveCount(0)
     }
     await page.goto('/kiosk')
-    await expect(page.getByRole('heading', { name: '您要办理什么' })).toBeVisible()
+    await expect(page.getByRole('heading', { name: /您要办理什么|What would you like to do/ })).toBeVisible()
     expect(await page.evaluate(() => sessionStorage.getItem('tonghui.hat') ?? '')).toBe('')
     const who = await context.request.get('/v1/session')
     expect(who.status() === 401 || !((await who.json()) as { person?: string }).person).toBe(true)

@@ -53,7 +53,7 @@ test('李静 authorises an agent with an end date, and removes him: his next cal
   const agent = line('tianye').person ?? ''
   const jing = await caller('lijing')
   const page = await enter('lijing', { face: 'people', hat: 'self', path: '/mandates' })
-  await page.getByRole('link', { name: '授权他人代办' }).click()
+  await page.getByRole('button', { name: '授权他人代办' }).click()
   await page.getByLabel('客户编号').fill('123')
   await page.getByRole('button', { name: '下一步' }).click()
   await expect(page.getByText('客户编号为 10 至 19 位数字')).toBeVisible()

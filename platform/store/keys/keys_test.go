@@ -290,3 +290,16 @@ func FuzzOpen(f *testing.F) {
 		}
 	})
 }
+
+// TestGenerate: a generated key is one that Parse reads, and no two are alike.
+func TestGenerate(t *testing.T) {
+	one, other := Generate(), Generate()
+	a, err := Parse(one)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := Parse(other)
+	if err != nil || a.ID() == b.ID() {
+		t.Errorf("%s and %s: %v", a.ID(), b.ID(), err)
+	}
+}

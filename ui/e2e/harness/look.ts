@@ -109,13 +109,14 @@ export async function wording(page: Page, language: Language): Promise<string[]>
 export async function display(page: Page, language: Language, theme: Theme): Promise<void> {
   const kept = await page.evaluate(() => JSON.parse(localStorage.getItem('tonghui.preferences') ?? '{}') as { language?: string; theme?: string })
   if (kept.language === language && kept.theme === theme) return
-  const open = page.getByRole('button', { name: /^(显示设置|Display)$/ })
-  await open.or(page.locator('.bar-person')).first().waitFor()
-  const phone = !(await open.isVisible())
-  await (phone ? page.locator('.bar-person') : open).click()
+  const button = page.getByRole('button', { name: /^(显示设置|Display)$/ })
+  const person = page.locator('.bar-person')
+  await button.or(person).first().waitFor()
   const choices = page.locator('.display')
-  await choices.getByText(language === 'zh' ? '中文' : 'English', { exact: true }).click()
-  await choices.getByText(theme === 'light' ? /^(浅色|Light)$/ : /^(深色|Dark)$/).click()
+  for (const choice of [language === 'zh' ? /^中文$/ : /^English$/, theme === 'light' ? /^(浅色|Light)$/ : /^(深色|Dark)$/]) {
+    if (!(await choices.isVisible())) await ((await button.isVisible()) ? button : person).click()
+    await choices.getByText(choice).click()
+  }
   await page.keyboard.press('Escape')
   await expect(choices).toBeHidden()
   await expect(page.locator('html')).toHaveAttribute('lang', language === 'zh' ? 'zh-CN' : 'en')
