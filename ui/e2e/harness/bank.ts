@@ -1,6 +1,6 @@
 import { request, type APIRequestContext } from '@playwright/test'
 import { createHmac, randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 /** One way into the demo city, as `tonghui serve --demo --json` tells it. */
@@ -164,10 +164,13 @@ const sessions = process.env.TONGHUI_SESSIONS ?? join(import.meta.dirname, '../.
 
 export const sessionFile = (login: string) => join(sessions, `${login}.json`)
 
-/** The file with somebody's session; signs her in the first time. */
+/** How long a proof of who is there counts for what is risky: five minutes at the bank, less half a minute for the story. */
+const proofHolds = 270_000
+
+/** The file with somebody's session; signs her in the first time, and again when the bank would ask for a fresh proof. */
 export async function sessionOf(login: string): Promise<string> {
   const file = sessionFile(login)
-  if (!existsSync(file)) {
+  if (!existsSync(file) || Date.now() - statSync(file).mtimeMs > proofHolds) {
     const c = await Caller.signIn(login)
     await c.keep(file)
     await c.end()

@@ -96,7 +96,7 @@ export async function wording(page: Page, language: Language): Promise<string[]>
     const own = [...document.querySelectorAll<HTMLElement>('h2, th:not(:has(a)), dt, label, legend, .field-label, nav.side-menu a, nav.foot-menu a')]
     for (const e of own) {
       const t = e.innerText.trim()
-      if (e.closest('[lang]') !== document.documentElement || !t) continue
+      if (e.closest('[lang]') !== document.documentElement || e.closest('.display') || !t) continue
       // A name may stand within a sentence; a label of Han characters alone is one that was forgotten.
       if (language === 'en' && /\p{Script=Han}/u.test(t) && !/[a-z]{3}/i.test(t)) out.push(`not English: "${t.slice(0, 40)}"`)
       if (language === 'zh' && /^[a-z][a-z ]{6,}$/i.test(t)) out.push(`not Chinese: "${t.slice(0, 40)}"`)
@@ -112,7 +112,7 @@ export async function display(page: Page, language: Language, theme: Theme): Pro
   const button = page.getByRole('button', { name: /^(显示设置|Display)$/ })
   const person = page.locator('.bar-person')
   await button.or(person).first().waitFor()
-  const choices = page.locator('.display')
+  const choices = page.locator('.display').filter({ visible: true })
   for (const choice of [language === 'zh' ? /^中文$/ : /^English$/, theme === 'light' ? /^(浅色|Light)$/ : /^(深色|Dark)$/]) {
     if (!(await choices.isVisible())) await ((await button.isVisible()) ? button : person).click()
     await choices.getByText(choice).click()

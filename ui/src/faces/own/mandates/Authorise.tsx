@@ -34,7 +34,7 @@ export default function Authorise() {
   const [, go] = useLocation()
   const [at, setAt] = useState(0)
   const [who, setWho] = useState('')
-  const [pick, setPick] = useState<Pick>({ permissions: ['ledger.read'], which: 'all', accounts: [] })
+  const [pick, setPick] = useState<Pick>({ permissions: ['party.read', 'ledger.read'], which: 'all', accounts: [] })
   const [roles, setRoles] = useState<string[]>([])
   const [job, setJob] = useState('')
   const [end, setEnd] = useState<End>({ how: people ? '12' : 'open', date: '' })
