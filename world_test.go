@@ -75,6 +75,9 @@ func (w *world) now() time.Time { return time.UnixMicro(w.micros.Add(1)).UTC() }
 func (w *world) advance(d time.Duration) { w.micros.Add(d.Microseconds()) }
 
 func newWorld(t testing.TB, tune ...func(*Config)) *world {
+	if testing.Short() && store.TestDSN() != "" {
+		t.Skip("a whole bank for each test takes minutes where schemas change slowly; the long run on a server has it")
+	}
 	t.Helper()
 	w := &world{TB: t, log: &safeBuffer{}}
 	w.micros.Store(time.Date(2026, 6, 15, 2, 0, 0, 0, time.UTC).UnixMicro())
