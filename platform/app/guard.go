@@ -276,17 +276,12 @@ func checkShown[Out any](op Operation) {
 	switch o := any(new(Out)).(type) {
 	case interface{ canScope() bool }:
 		ok = o.canScope()
-	case Lines, auth.Scoped:
+	case auth.Scoped:
 		ok = true
 	}
 	if !ok {
 		panic(fmt.Sprintf("app: operation %s is Listed, but its answer has no lines that know their auth scope", op.ID))
 	}
-}
-
-// Lines is an answer that holds lines beside other things; AuthLines gives each to look, which answers whether to go on.
-type Lines interface {
-	AuthLines(look func(auth.Scoped) bool)
 }
 
 // errOutside is logged, and answered as a fault of the bank: a query led out of its caller's reach.
@@ -307,8 +302,6 @@ func (x *exchange) lookThrough(out any) error {
 		return outside == ""
 	}
 	switch o := out.(type) {
-	case Lines:
-		o.AuthLines(look)
 	case shown:
 		o.each(func(line any) bool { return look(line.(auth.Scoped)) }) // checkShown has seen that they are
 	case auth.Scoped:
