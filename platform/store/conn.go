@@ -19,6 +19,8 @@ type conn struct {
 	args  []driver.NamedValue // scratch
 
 	single bool // the protocol carries one result at a time: no statement while rows are being read
+
+	broken error // the first error of rows that were closed since the transaction began
 }
 
 // reading is a prepared query and the last rows that it gave out.
@@ -78,7 +80,9 @@ func (c *conn) query(ctx context.Context, query string, args ...any) (*sql.Rows,
 	if err != nil {
 		return nil, classify(err)
 	}
-	if r.rows == nil {
+	if r.rows != nil {
+		c.end(r.rows)
+	} else {
 		c.used = append(c.used, r)
 	}
 	r.rows = rows
@@ -103,8 +107,23 @@ func (c *conn) ready() error {
 	return nil
 }
 
+// end closes rows and remembers what went wrong with them, also in skipping the rest: a deadlock that shows there has
+// rolled the transaction back, and the next statement would commit by itself.
+func (c *conn) end(rows *sql.Rows) {
+	failed := rows.Err()
+	if err := rows.Close(); failed == nil {
+		failed = err
+	}
+	if c.broken == nil {
+		c.broken = classify(failed)
+	}
+}
+
 // readFailed is the error of a query that failed while its rows were being read.
 func (c *conn) readFailed() error {
+	if c.broken != nil {
+		return c.broken
+	}
 	for _, r := range c.used {
 		if r.rows != nil && r.rows.Err() != nil {
 			return classify(r.rows.Err())
@@ -121,12 +140,12 @@ func (c *conn) readFailed() error {
 // closeRows closes what a closure has left open, so that nothing of it outlives its transaction.
 func (c *conn) closeRows() {
 	for _, r := range c.used {
-		_ = r.rows.Close()
+		c.end(r.rows)
 		r.rows = nil
 	}
 	c.used = c.used[:0]
 	for _, r := range c.extra {
-		_ = r.Close()
+		c.end(r)
 	}
 	clear(c.extra)
 	c.extra = c.extra[:0]

@@ -231,6 +231,7 @@ func (w *writer) begin() error {
 			return err
 		}
 	}
+	w.c.broken = nil
 	return w.s.e.begin(w)
 }
 

@@ -46,7 +46,9 @@ func One[T any](q Querier, scan func(Scanner) (T, error), query string, args ...
 	if !rows.Next() {
 		return v, false, classify(rows.Err())
 	}
-	v, err = scan(rows)
+	if v, err = scan(rows); err == nil {
+		err = classify(rows.Close()) // the rest may fail, and the transaction with it
+	}
 	return v, err == nil, err
 }
 

@@ -250,6 +250,9 @@ var errPanic = errors.New("store: panic in a savepoint")
 // went wrong in undoing.
 func (tx *Tx) leave(err error) error {
 	n := len(tx.levels) - 1
+	if err != nil && tx.Shared() {
+		_ = tx.w.failed(err) // also what showed in reading rows: the server may have rolled back
+	}
 	switch {
 	case tx.w.careful && err == nil:
 		// In careful mode each update writes out its own rows, so that a duplicate is its own.
