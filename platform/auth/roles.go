@@ -44,6 +44,8 @@ const (
 	ClientAgency  Role = "client_agency"
 	ClientMonitor Role = "client_monitor" // reads /metrics and the dashboard
 
+	ClientAcquirer Role = "client_acquirer" // asks for authorisations of cards: shops, machines, other banks
+
 	Kiosk Role = "kiosk"
 
 	System Role = "system" // the bank's own programs; in no row of data, see CheckRoles

@@ -88,6 +88,7 @@ func TestRotationBesideWriters(t *testing.T) {
 	var last [writers*rows + 1]int // by row; each is one writer's
 	var over atomic.Bool
 	var wg sync.WaitGroup
+	var step sync.RWMutex // the clock never jumps between making a mark and using it: no statement takes that long
 	var processes []*Vault
 	for w := range writers {
 		v := process(t, st, settled, ring)
@@ -95,9 +96,14 @@ func TestRotationBesideWriters(t *testing.T) {
 		wg.Go(func() {
 			for version := 1; version <= 3 || !over.Load() && version < 200; version++ {
 				for row := store.ID(w*rows + 1); row <= store.ID((w+1)*rows); row += 3 {
+					step.RLock()
 					put(t, st, v, row, "citizen", plainOf(row, version))
+					step.RUnlock()
 					last[row] = version
-					if got := find(t, st, v, "citizen", plainOf(row, version)); !slices.Equal(got, []store.ID{row}) {
+					step.RLock()
+					got := find(t, st, v, "citizen", plainOf(row, version))
+					step.RUnlock()
+					if !slices.Equal(got, []store.ID{row}) {
 						t.Errorf("row %s, just written: found %v", row, got)
 					}
 				}
@@ -120,7 +126,9 @@ func TestRotationBesideWriters(t *testing.T) {
 				t.Error(err)
 			}
 		}
+		step.Lock()
 		c.pass(10 * time.Minute) // the index key is settled
+		step.Unlock()
 		if _, err := v.Reseal(ctx); err != nil {
 			t.Error(err)
 		}
