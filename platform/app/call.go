@@ -13,6 +13,7 @@ import (
 func Call[In, Out any](api huma.API, op Operation, verb func(ctx context.Context, in *In) (*Out, error)) {
 	a := of(api)
 	checkShown[Out](op)
+	checkNames[In](op)
 	_, hasBody := reflect.TypeFor[In]().FieldByName("Body")
 	ep := a.endpoint(op, true, hasBody)
 	ep.takesKey, ep.needsKey = false, false
@@ -59,6 +60,7 @@ type Raw struct {
 // shows.
 func RawCall[BodyDoc, AnswerDoc any](api huma.API, op Operation, verb func(ctx context.Context, r *http.Request, body []byte) (*Raw, error)) {
 	a := of(api)
+	checkNames[struct{}](op) // it decodes its body itself, after it was let in
 	write := op.Method != http.MethodGet
 	ep := a.endpoint(op, write, write)
 	ep.takesKey, ep.needsKey = false, false

@@ -59,8 +59,20 @@ func (op Operation) checkRule() {
 		panic(fmt.Sprintf("app: operation %s must say who may call it: one of Permission, SignedIn and Open", op.ID))
 	case (op.Object != "" || op.Listed) && op.Permission == "" || op.Object != "" && op.Listed:
 		panic(fmt.Sprintf("app: operation %s: Object or Listed go with a Permission, one of them", op.ID))
-	case op.At != "" && (op.Object == "" || where != "path" && where != "query"):
-		panic(fmt.Sprintf("app: operation %s: At says where an Object is named: path.NAME or query.NAME", op.ID))
+	case op.At != "" && (op.Object == "" || where != "path" && where != "query" && op.At != inBody):
+		panic(fmt.Sprintf("app: operation %s: At says where an Object is named: path.NAME, query.NAME or body", op.ID))
+	}
+}
+
+// inBody says that a call's objects are named in its body, by AuthObjects; they are looked at when that has been read.
+const inBody = "body"
+
+// checkNames panics at an operation whose objects stand in its body, but whose input doesn't tell which they are.
+func checkNames[In any](op Operation) {
+	_, value := any(*new(In)).(Objects)
+	_, pointer := any(new(In)).(Objects)
+	if op.At == inBody && !value && !pointer {
+		panic(fmt.Sprintf("app: operation %s names its objects in the body, but its input has no AuthObjects", op.ID))
 	}
 }
 
@@ -170,6 +182,9 @@ func (x *exchange) permit() error {
 		x.filter = s.Filter(op.Permission)
 		x.r = x.r.WithContext(auth.WithFilter(x.r.Context(), x.filter))
 		where, name, _ := strings.Cut(op.At, ".")
+		if where == inBody {
+			return nil // permitInput
+		}
 		id := x.r.PathValue(name)
 		if where == "query" {
 			id = x.r.URL.Query().Get(name)
@@ -222,18 +237,26 @@ type Objects interface {
 
 // permitInput checks the objects that a decoded input names.
 func (x *exchange) permitInput(in any) error {
+	op := &x.ep.doc
 	o, ok := in.(Objects)
-	if !ok || x.ep.doc.Permission == "" {
+	if !ok || op.Permission == "" {
 		return nil
 	}
-	x.filter = x.subject.Filter(x.ep.doc.Permission)
+	x.filter = x.subject.Filter(op.Permission)
+	named := op.At != inBody
 	for _, object := range o.AuthObjects() {
 		kind, id, _ := strings.Cut(object, "/")
+		named = named || kind == string(op.Object)
 		if _, known := x.app.owners[auth.Kind(kind)]; !known {
 			return fmt.Errorf("app: nobody tells to whom %s belongs", object)
 		}
 		if err := x.within(auth.Kind(kind), id); err != nil {
 			return err
+		}
+	}
+	if !named { // nothing to judge by: only who reaches everything may
+		if !x.subject.Reach(op.Permission).Has(auth.Bank) || x.subject.Hat.Items != nil {
+			return errReach.With(op.Permission)
 		}
 	}
 	return nil

@@ -113,6 +113,9 @@ func (b *boxes) module() Module {
 				})
 			Write(api, with(op("moveBoxes", "POST", "/v1/boxes/moves"), func(o *Operation) { o.Permission = "ledger.post" }),
 				func(context.Context, *store.Tx, *moveIn) (*struct{}, error) { return &struct{}{}, nil })
+			Write(api, with(op("fillBoxes", "POST", "/v1/boxes/fillings"), func(o *Operation) {
+				o.Permission, o.Object, o.At = "ledger.read", "boxes.box", "body"
+			}), func(context.Context, *store.Tx, *moveIn) (*struct{}, error) { return &struct{}{}, nil })
 			Write(api, with(op("openBox", "POST", "/v1/boxes/{id}/open"), func(o *Operation) {
 				o.Permission, o.Object, o.StepUp = "ledger.read", "boxes.box", true
 			}), func(_ context.Context, _ *store.Tx, in *boxIn) (*box, error) { return b.find(in.ID), nil })
@@ -175,6 +178,12 @@ func TestGuard(t *testing.T) {
 		{"accountant", "GET", "/v1/boxes/count", "", 200, ""},
 		{"accountant", "POST", "/v1/boxes/moves", `{"boxes":["1","3"]}`, 200, ""},
 		{"li", "POST", "/v1/boxes/moves", `{"boxes":["1"]}`, 403, "app.forbidden"},
+		{"li", "POST", "/v1/boxes/fillings", `{"boxes":["1"]}`, 200, ""},
+		{"li", "POST", "/v1/boxes/fillings", `{"boxes":["1","2"]}`, 404, "boxes.unknown"},
+		{"li", "POST", "/v1/boxes/fillings", `{"boxes":[]}`, 403, "app.reach"},
+		{"accountant", "POST", "/v1/boxes/fillings", `{"boxes":[]}`, 200, ""},
+		{"agent", "POST", "/v1/boxes/fillings", `{"boxes":["1"]}`, 404, "boxes.unknown"},
+		{"", "POST", "/v1/boxes/fillings", `{"boxes":["1"]}`, 401, "app.sign_in"},
 	} {
 		status, code, _ := ask(c.caller, c.method, c.path, c.body)
 		if status != c.status || code != c.code {

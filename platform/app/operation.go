@@ -25,7 +25,7 @@ type Operation struct {
 	Tag         string           // the group in the document: the module's name
 	Permission  auth.Permission  // what the caller's hat must allow; without Object or Listed it must reach the whole bank
 	Object      auth.Kind        // the call names one object of this kind, which must lie in the caller's reach
-	At          string           // where it names it: "path.id" (the default with Object), "path.NAME" or "query.NAME"
+	At          string           // where it names it: "path.id" (the default with Object), "path.NAME", "query.NAME", or "body" (AuthObjects)
 	Listed      bool             // the answer shows only what auth.FilterOf admits; it is looked through on its way out
 	SignedIn    bool             // whoever is signed in, for what is her own: the verb goes by auth.SubjectOf
 	Open        bool             // anybody at all

@@ -29,6 +29,7 @@ type Located interface {
 // remembering of its answer, perhaps more than once: it may change nothing outside tx, not even in.
 func Write[In, Out any](api huma.API, op Operation, verb func(ctx context.Context, tx *store.Tx, in *In) (*Out, error)) {
 	a := of(api)
+	checkNames[In](op)
 	_, hasBody := reflect.TypeFor[In]().FieldByName("Body")
 	ep := a.endpoint(op, true, hasBody)
 	doc := a.describe(ep, map[string]*huma.MediaType{jsonType: {Schema: a.schemaOf(reflect.TypeFor[Out](), op.ID+"Answer")}})
@@ -113,6 +114,7 @@ func RawWrite[BodyDoc, AnswerDoc, In any](api huma.API, op Operation,
 	parse func(r *http.Request, body []byte) (In, error),
 	verb func(ctx context.Context, tx *store.Tx, in In, out []byte) ([]byte, error)) {
 	a := of(api)
+	checkNames[In](op)
 	or(&op.MaxBody, a.app.cfg.MaxRawBody)
 	ep := a.endpoint(op, true, true)
 	doc := a.describe(ep, map[string]*huma.MediaType{jsonType: {Schema: a.schemaOf(reflect.TypeFor[AnswerDoc](), op.ID+"Answer")}})
