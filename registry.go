@@ -17,6 +17,7 @@ import (
 	"tonghui/core/party/branch"
 	"tonghui/core/party/mandate"
 	"tonghui/core/party/screening"
+	"tonghui/core/payment"
 	"tonghui/platform/auth"
 	"tonghui/platform/auth/passkey"
 	"tonghui/platform/jobs"
@@ -94,7 +95,7 @@ func (r registry) owned(q store.Querier, object string, by auth.Party) (bool, er
 	switch kind {
 	case "party.party":
 		return id == by, nil
-	case "ledger.account":
+	case "ledger.account", "account.account":
 		owners, err := r.b.Parties.Owners(q, ledger.AccountID(id))
 		return slices.Contains(owners, by), err
 	}
@@ -155,10 +156,10 @@ func (r registry) screening(_ context.Context, q store.Querier, id auth.Party) (
 const paramThreshold = "screening.threshold"
 
 func parameters() []parameter.Definition {
-	return []parameter.Definition{
+	return append([]parameter.Definition{
 		{Name: paramThreshold, EN: "Score from which a name match is a hit", ZH: "名单筛查命中分数线", Unit: "‰", Type: parameter.Int,
 			Default: strconv.Itoa(screening.DefaultThreshold), Min: "700", Max: "1000"},
-	}
+	}, payment.Definitions()...)
 }
 
 // threshold is the score from which a match is a hit.

@@ -46,10 +46,12 @@ type Bank struct {
 	Parties    *party.Parties
 	Mandates   *mandate.Mandates
 	Screening  *screening.Desk
-	City       *city.City
-	App        *app.App
+	Money
+	City *city.City
+	App  *app.App
 
 	sealed bool // there is a master key: protected values can be written
+	house  ClearingHouse
 }
 
 // Config tunes a bank; the zero value is right for looking at one.
@@ -62,6 +64,7 @@ type Config struct {
 	Providers map[string]signin.Provider // OpenID providers of the staff, by the word in the URL
 	Breached  *password.List             // passwords that are known to others; nil: the commonest ones
 	Hashing   password.Options           // the cost of a password; zero: the standard one
+	Clearing  ClearingHouse              // the way to other banks
 }
 
 // Site is where people reach the bank's pages.
@@ -86,7 +89,7 @@ func Open(ctx context.Context, db string, opt store.Options, cfg Config) (*Bank,
 }
 
 func build(st *store.Store, cfg Config) (*Bank, error) {
-	b := &Bank{Store: st, sealed: cfg.Keys != nil}
+	b := &Bank{Store: st, sealed: cfg.Keys != nil, house: cfg.Clearing}
 	if err := b.ground(cfg); err != nil {
 		return nil, err
 	}
@@ -100,9 +103,8 @@ func build(st *store.Store, cfg Config) (*Bank, error) {
 	if cfg.App.UI == nil {
 		cfg.App.UI = ui.Files()
 	}
-	cfg.App.Admit = append(cfg.App.Admit, b.SignIn, b.Clients)
-	var err error
-	b.App, err = app.New(st, cfg.App,
+	cfg.App.Admit = append(cfg.App.Admit, b.Clearing, b.SignIn, b.Clients) // the clearing house's signatures are known to Clearing alone
+	modules := []app.Module{
 		app.AuditModule(b.Audit),
 		app.JobsModule(b.Jobs),
 		app.Module{Name: "vault", Schema: vault.Schema(), Jobs: []jobs.Worker{tending(b.Vault)}, Schedules: []jobs.Schedule{tendDaily}},
@@ -116,10 +118,10 @@ func build(st *store.Store, cfg Config) (*Bank, error) {
 		b.Parties.Module(),
 		b.Mandates.Module(),
 		b.Screening.Module(),
-		pkdd99.Module(),
-		b.City.Module(),
-		b.dashboard(),
-	)
+	}
+	modules = append(append(modules, b.Money.modules()...), pkdd99.Module(), b.City.Module(), b.dashboard())
+	var err error
+	b.App, err = app.New(st, cfg.App, modules...)
 	return b, err
 }
 
@@ -179,16 +181,17 @@ func (b *Bank) core(cfg Config) (err error) {
 	}
 	b.SignIn = signin.New(b.Store, signin.Config{Registry: b.Mandates, Documents: b.Parties, Vault: b.Vault, Audit: b.Audit,
 		Hasher: password.New(cfg.Hashing), Policy: password.Policy{Min: 12, List: cmp.Or(cfg.Breached, password.Common())}, Passkeys: site,
-		Providers: cfg.Providers, Name: "通惠银行", Origins: cfg.Site.Origins, Secure: cfg.Site.Secure})
+		Cards: reg, Providers: cfg.Providers, Name: "通惠银行", Origins: cfg.Site.Origins, Secure: cfg.Site.Secure})
+	b.money(cfg, files)
 	b.City = city.New(city.Options{Store: b.Store, Ledger: b.Ledger, Branches: b.Branches, Parties: b.Parties, Mandates: b.Mandates,
-		Screening: b.Screening, SignIn: b.SignIn, Clients: b.Clients, Approvals: b.Approvals, Parameters: b.Parameters, Pictures: files != nil})
+		Screening: b.Screening, SignIn: b.SignIn, Clients: b.Clients, Approvals: b.Approvals, Parameters: b.Parameters, Pictures: files != nil, Money: b.cityMoney()})
 	return nil
 }
 
 // sources are the rows that verify compares with the audit log's notes of them.
 func (b *Bank) sources() []audit.Source {
 	return slices.Concat(b.Ledger.AuditSources(), []audit.Source{fileSource(), approval.AuditSource()}, b.Branches.AuditSources(),
-		b.Parties.AuditSources(), b.Mandates.AuditSources())
+		b.Parties.AuditSources(), b.Mandates.AuditSources(), b.Money.sources())
 }
 
 // watch lets those see live events who may see all of the bank's; the page that shows them is the bank's own dashboard.

@@ -16,7 +16,7 @@ import (
 var benchCommand = command{
 	name: "bench", brief: "measure the bank / 性能测试",
 	usage: `
-usage: tonghui bench ledger|jobs|backup|auth [--each 5s] [--accounts N] [--big N] [--soak N] [--parties N] [--no-http] [--dir DIR]
+usage: tonghui bench ledger|jobs|backup|auth|payments|eod|batch [--each 5s] [--accounts N] [--big N] [--soak N] [--parties N] [--no-http] [--dir DIR]
        [--dsn mysql://…] [--json]
 
 Posts transfers in process and over HTTP on loopback, durable, with overdraft checks and idempotency, and prints
@@ -27,7 +27,9 @@ server (MariaDB, TiDB, MySQL) beside SQLite, several batches at a time; its tabl
 
 "jobs" measures jobs a second, "backup" a backup's speed and what posting loses beside it. "auth" measures reads by signed-in
 people, by access tokens and by signed requests over 64 connections, beside a bare HTTP server that answers the same bytes, and
-the screening of --parties parties against a list of 20,000 names.
+the screening of --parties parties against a list of 20,000 names. "payments" measures
+payments of signed-in customers beside the ledger's own transfers. "eod" closes three bank dates of --holders interest-bearing
+accounts while 500 payments a second go on. "batch" pays a payroll file of --accounts lines, phase by phase.
 
 example:
   tonghui bench ledger --each 3s --big 1000000 --dir /var/tmp`,
@@ -44,6 +46,7 @@ func runBench(ctx context.Context, e *env, flags *flag.FlagSet, args []string) e
 	flags.StringVar(&c.DSN, "dsn", "", "measure an empty database on a server too, mysql://… / 同时测试服务器数据库")
 	flags.StringVar(&c.Only, "only", "", "run only scenarios whose group is named: inprocess, reads, http, soak, server / 只运行指定组")
 	parties := flags.Int("parties", 1_000_000, "of auth: parties to screen; 0 leaves it out / 名单筛查的客户数")
+	holders := flags.Int("holders", 1_000_000, "of eod: interest-bearing accounts / 日终测试的计息账户数")
 	noHTTP := flags.Bool("no-http", false, "leave the scenarios over HTTP out / 不测 HTTP")
 	rest, err := parse(flags, args)
 	if err != nil {
@@ -67,6 +70,18 @@ func runBench(ctx context.Context, e *env, flags *flag.FlagSet, args []string) e
 			return err
 		}
 		r, err := bench.Auth(ctx, bench.AuthConfig{Config: c, Open: openBench, Parties: *parties})
+		return e.printBench(r, err)
+	case "payments":
+		if c.Binary, err = os.Executable(); err != nil {
+			return err
+		}
+		r, err := bench.Payments(ctx, bench.PaymentsConfig{Config: c, Open: openBench})
+		return e.printBench(r, err)
+	case "batch":
+		r, err := bench.Batch(ctx, c)
+		return e.printBench(r, err)
+	case "eod":
+		r, err := bench.EOD(ctx, bench.EODConfig{Config: c, Holders: *holders})
 		return e.printBench(r, err)
 	case "jobs":
 		place := c.Dir

@@ -26,7 +26,7 @@ var serveCommand = command{
 	usage: `
 usage: tonghui serve [--db FILE|mysql://…] [--addr HOST:PORT] [--demo] [--master-key KEY] [--files PLACE] [--origin URL,…]
        [--tls-cert FILE --tls-key FILE [--tls-clients FILE]] [--audit-key FILE] [--audit-checkpoints FILE]
-       [--audit-witness URL=KEY,…] [--otlp URL]
+       [--audit-witness URL=KEY,…] [--otlp URL] [--clearing URL --clearing-key FILE --clearing-trust FILE]
 
 Opens (or creates) the database, migrates it, and serves the web faces and the API until it is interrupted; then it
 finishes the requests that it has begun. Nobody gets in before tonghui init has made two administrators; --demo builds a
@@ -42,6 +42,10 @@ see. --tls-clients is a file of the certificate authorities whose client certifi
 The audit log is signed with the key in DB.audit.key, made at the first start, and its checkpoints are kept in
 DB.checkpoints: neither belongs beside the backups. The public key is printed; a second party watches the log with
 tonghui witness, whose own public key goes into --audit-witness.
+
+Other banks are reached through the clearing house at --clearing. The bank signs with --clearing-key, by default the file
+DB.clearing.key, made at the first start with its public half beside it in DB.clearing.pub, and believes the house's key in
+--clearing-trust. Without a house payments to other banks wait.
 
 On a server (MariaDB, TiDB, MySQL) several processes serve one bank side by side; each takes a free node number. They
 share their keys and documents, so give each the same --audit-key, --master-key and --files.
@@ -66,6 +70,7 @@ type serveFlags struct {
 	node, lanes              int
 	openDay, otlp            string
 	audit                    auditFlags
+	clearing                 clearingFlags
 }
 
 func (f *serveFlags) register(fs *flag.FlagSet) {
@@ -86,6 +91,7 @@ func (f *serveFlags) register(fs *flag.FlagSet) {
 	fs.IntVar(&f.lanes, "lanes", 0, "writers on a server's database, 1 to 8; default 4 / 写入通道数")
 	fs.StringVar(&f.otlp, "otlp", "", "send traces to this OTLP/HTTP collector, http://host:4318 / 链路追踪采集器地址")
 	f.audit.register(fs)
+	f.clearing.register(fs)
 	fs.StringVar(&f.openDay, "open-day", "", "bank date to open if the bank has none yet; default today / 首个会计日期")
 }
 
@@ -166,6 +172,9 @@ func (e *env) openServer(ctx context.Context, f *serveFlags, url string, cfg app
 	if bank.Files, err = blob.Open(e.beside(f.files, ".files")); err != nil {
 		return nil, err
 	}
+	if bank.Clearing, err = f.clearing.house(ctx, e); err != nil {
+		return nil, err
+	}
 	b, _, err := e.open(ctx, store.Options{Queue: f.queue, CacheMB: f.cacheMB, Address: url, Node: f.node, Lanes: f.lanes}, bank)
 	if err != nil {
 		return nil, err
@@ -244,7 +253,7 @@ func addressOf(addr string, l net.Listener, secure bool) string {
 	return "http://" + net.JoinHostPort(host, port)
 }
 
-// prepare gives a new bank its chart of accounts and its first day.
+// prepare gives a new bank its chart of accounts, its first day, and what it needs to do business.
 func prepare(ctx context.Context, b *tonghui.Bank, openDay string) error {
 	day := calendar.FromTime(b.Store.Now().In(bankZone))
 	if openDay != "" {
@@ -253,7 +262,7 @@ func prepare(ctx context.Context, b *tonghui.Bank, openDay string) error {
 			return err
 		}
 	}
-	return b.Store.Update(ctx, func(tx *store.Tx) error {
+	err := b.Store.Update(ctx, func(tx *store.Tx) error {
 		if err := b.Ledger.SeedChart(tx); err != nil {
 			return err
 		}
@@ -262,6 +271,10 @@ func prepare(ctx context.Context, b *tonghui.Bank, openDay string) error {
 		}
 		return b.Ledger.OpenDay(tx, day)
 	})
+	if err != nil {
+		return err
+	}
+	return b.Furnish(ctx)
 }
 
 // bankZone is China's: one time the whole year.

@@ -17,7 +17,7 @@ import (
 var verifyCommand = command{
 	name: "verify", brief: "prove the books / 核对全部账务",
 	usage: `
-usage: tonghui verify [--full] [--db FILE|mysql://…] [--audit-key FILE] [--audit-checkpoints FILE]
+usage: tonghui verify [--full] [--db FILE|mysql://…] [--master-key KEY] [--audit-key FILE] [--audit-checkpoints FILE]
        [--audit-witness URL=KEY,…] [--json]
 
 Re-derives balances from postings and proves them: every entry sums to zero, every chain, balance, hold, freeze,
@@ -54,6 +54,7 @@ func (e *env) lookAlone(ctx context.Context, cfg tonghui.Config) (*tonghui.Bank,
 
 func runVerify(ctx context.Context, e *env, flags *flag.FlagSet, args []string) error {
 	full := flags.Bool("full", false, "from the first entry on / 自首笔分录起全部核对")
+	master := flags.String("master-key", "", "master key of protected values, as for serve; default DB.master.key if it is there / 主密钥")
 	var af auditFlags
 	af.register(flags)
 	rest, err := parse(flags, args)
@@ -67,11 +68,20 @@ func runVerify(ctx context.Context, e *env, flags *flag.FlagSet, args []string) 
 	if err != nil {
 		return err
 	}
-	b, err := e.lookAlone(ctx, tonghui.Config{App: app.Config{Version: version}, Audit: outside})
+	ring, err := e.masterThere(*master)
+	if err != nil {
+		return err
+	}
+	b, err := e.lookAlone(ctx, tonghui.Config{App: app.Config{Version: version}, Audit: outside, Keys: ring})
 	if err != nil {
 		return err
 	}
 	defer b.Store.Close()
+	if ring == nil {
+		fmt.Fprintln(e.errs, "· without the master key protected values are not opened; give --master-key / 未提供主密钥，不核对受保护数据")
+	} else if err := b.Vault.Refresh(ctx); err != nil {
+		return err
+	}
 	bar := e.progress("verify / 核对")
 	report, err := b.Ledger.Check(ctx, ledger.CheckOptions{Full: *full, Progress: bar.set})
 	bar.end()

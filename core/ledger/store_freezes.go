@@ -64,7 +64,15 @@ func insertFreeze(tx *store.Tx, f *Freeze) error {
 }
 
 func updateFreeze(tx *store.Tx, f *Freeze) error {
-	_, err := tx.Exec("UPDATE ledger_freezes SET amount = ?, state = ?, effective_at = ?, ended_at = ? WHERE id = ?",
-		int64(f.Amount), int64(f.State), microsOrNull(f.EffectiveAt), microsOrNull(f.EndedAt), int64(f.ID))
+	_, err := tx.Exec("UPDATE ledger_freezes SET amount = ?, state = ?, effective_at = ?, expires_at = ?, ended_at = ? WHERE id = ?",
+		int64(f.Amount), int64(f.State), microsOrNull(f.EffectiveAt), f.ExpiresAt.UnixMicro(), microsOrNull(f.EndedAt), int64(f.ID))
 	return err
+}
+
+func freezesByID(q store.Querier, ids []FreezeID) ([]*Freeze, error) {
+	args := make([]any, len(ids))
+	for i, id := range ids {
+		args[i] = int64(id)
+	}
+	return store.All(q, scanFreeze, selectFreeze+"WHERE id IN ("+store.Marks(len(ids))+") ORDER BY id", args...)
 }

@@ -113,3 +113,8 @@ func nameColumn(text string) (column, word string, err error) {
 	}
 	return "pinyin", word, nil
 }
+
+// HasPhone tells whether one of these marks, of the kind "phone", is a phone number that the party has now.
+func (*Parties) HasPhone(q store.Querier, id ID, marks [][]byte) (bool, error) {
+	return hasMark(q, id, marks)
+}

@@ -132,3 +132,14 @@ func makersBetween(q store.Querier, from, to ID) (map[ID]ID, error) {
 	}
 	return out, err
 }
+
+func hasMark(q store.Querier, id ID, marks [][]byte) (bool, error) {
+	args := make([]any, 0, len(marks)+1)
+	args = append(args, int64(id))
+	for _, m := range marks {
+		args = append(args, m)
+	}
+	_, found, err := store.One(q, store.Value[int64], "SELECT id FROM party_values WHERE party = ? AND ended = 0 AND mark IN ("+
+		store.Marks(len(marks))+") LIMIT 1", args...)
+	return found, err
+}

@@ -152,9 +152,9 @@ var bodies = []body{
 		[]post{{"tianye", auth.FirmMaker, "财务"}}, []stake{{"tangyong", 5100}, {"tianye", 4900}}},
 	{"lvye", "北京于家务绿野种植有限公司", party.Business, "0131", 2, post{"heping", "", "场长"}, nil,
 		[]stake{{"heping", 6700}, {"wangjianjun", 3300}}},
-	{"jiukeshu", "北京九棵树大药房有限公司", party.Business, "0121", 1, post{"songdan", "", "经理"},
+	{"jiukeshu", "北京九棵树大药房有限公司", party.Business, "0121", 2, post{"songdan", "", "经理"},
 		[]post{{"xumei", auth.FirmViewer, "代账会计"}}, []stake{{"songdan", 10000}}},
-	{"liyuan", "北京梨园童学教育咨询有限公司", party.Business, "0121", 1, post{"gaoshan", "", "校长"}, nil, []stake{{"gaoshan", 10000}}},
+	{"liyuan", "北京梨园童学教育咨询有限公司", party.Business, "0121", 2, post{"gaoshan", "", "校长"}, nil, []stake{{"gaoshan", 10000}}},
 
 	{"caizheng", "北京市通州区财政局", party.Agency, "0101", 3, post{"hujunfeng", "", "局长"},
 		[]post{{"lijing", auth.AgencyMaker, "国库科外聘会计"}, {"zenghong", auth.AgencyChecker, "国库科科长"}, {"dongqing", auth.AgencyApprover, "副局长"}}, nil},

@@ -31,6 +31,10 @@ type Options struct {
 	Approvals  *approval.Register
 	Parameters *parameter.Set
 
+	// Money are the rooms in which the city keeps and moves its money. nil: it has plain accounts of the ledger, and nothing happens in
+	// the other rooms.
+	Money *Money
+
 	// Pictures says that the register of parties keeps pictures of documents. Without them nobody is known better than by the
 	// number on record (level 1).
 	Pictures bool
@@ -66,7 +70,7 @@ func (c *City) Build(ctx context.Context) (*Logins, error) {
 		do   func() error
 	}{
 		{"branches", w.branches}, {"staff", w.staff}, {"lists", w.lists}, {"people", w.people}, {"organisations", w.organisations},
-		{"levels", w.levels}, {"rights", w.rights}, {"owners", w.owners}, {"accounts", w.accounts}, {"days", w.days},
+		{"levels", w.levels}, {"rights", w.rights}, {"owners", w.owners}, {"accounts", w.accounts}, {"days", w.days}, {"cards", w.cards}, {"lately", w.lately},
 		{"agents", w.agents}, {"logins", w.logins}, {"terminals", w.terminals}, {"clients", w.clients}, {"consents", w.consents},
 		{"looks", w.looks}, {"duplicates", w.duplicates}, {"proposals", w.proposals},
 	} {

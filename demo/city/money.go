@@ -2,11 +2,13 @@ package city
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"time"
 
 	"tonghui/base/calendar"
 	"tonghui/base/ident"
+	"tonghui/core/account/dayend"
 	"tonghui/core/ledger"
 	"tonghui/core/party"
 	"tonghui/platform/auth"
@@ -41,7 +43,6 @@ func plan() []planned {
 		{"clearing", "", "3001", headOffice, internal, "清算资金往来"},
 		{"capital", "", "4001", headOffice, internal, "实收资本"},
 		{"fees", "", "6021", headOffice, internal, "手续费收入"},
-		{"interest", "", "6411", headOffice, internal, "存款利息支出"},
 		{"cash/0101", "", "1001", "0101", internal, "通州支行现金"},
 		{"cash/0102", "", "1001", "0102", internal, "梨园支行现金"},
 		{"cash/0103", "", "1001", "0103", internal, "宋庄支行现金"},
@@ -78,6 +79,11 @@ func (w *works) accounts() error {
 	if err := w.firstDay(); err != nil {
 		return err
 	}
+	if w.Money != nil {
+		if err := w.Money.Furnish(w.ctx); err != nil {
+			return err
+		}
+	}
 	serials := map[string]int{}
 	for _, p := range plan() {
 		at, err := strconv.Atoi(p.branch)
@@ -93,6 +99,12 @@ func (w *works) accounts() error {
 		limits := ledger.AtLeast(0)
 		if p.owner == "" {
 			limits = ledger.Limits{}
+		}
+		if p.owner != "" && w.deposits() {
+			if err := w.deposit(p); err != nil {
+				return err
+			}
+			continue
 		}
 		n := ledger.NewAccount{Number: number.String(), Code: p.code, Currency: "CNY", Branch: ledger.Branch(p.branch), Name: p.name, Limits: limits}
 		err = w.onceAs("fengyan", auth.StaffHat, "account/"+p.key, func(_ context.Context, tx *store.Tx) (store.ID, error) {
@@ -116,7 +128,7 @@ func idOf(a *ledger.Account) store.ID {
 	return store.ID(a.ID)
 }
 
-// history is how many bank days the city looks back on, today included.
+// history is how many business days the city looks back on, today included.
 const history = 60
 
 // bankDays are the last bank days up to a date, which counts whether the bank works on it or not.
@@ -146,25 +158,46 @@ func (w *works) firstDay() error {
 	return w.turn(bankDays(calendar.Date(w.made["today"]))[0])
 }
 
-// turn opens a bank date and closes the one before it. A bank whose date is later keeps it.
+// turn opens a bank date and ends those before it, as the bank does each night. A bank whose date is later keeps it.
 func (w *works) turn(d calendar.Date) error {
 	ctx, err := w.as("hanbing", auth.StaffHat)
 	if err != nil {
 		return err
 	}
-	return w.Store.Update(ctx, func(tx *store.Tx) error {
-		if err := tx.Exclusive(); err != nil {
+	for over := false; !over; {
+		err := w.Store.Update(ctx, func(tx *store.Tx) error {
+			if err := tx.Exclusive(); err != nil {
+				return err
+			}
+			was, open := tx.BankDate()
+			if over = open && was >= d; over {
+				return nil
+			}
+			if open && w.Money != nil {
+				_, err := w.Money.DayEnd.Start(ctx, tx)
+				if errors.Is(err, dayend.ErrRunning) {
+					return nil // a build that was interrupted left it to be worked
+				}
+				return err
+			}
+			if over = true; !open {
+				return w.Ledger.OpenDay(tx, d)
+			}
+			if err := w.Ledger.OpenDay(tx, d); err != nil {
+				return err
+			}
+			return w.Ledger.CloseDay(tx, was)
+		})
+		if err != nil {
 			return err
 		}
-		was, open := tx.BankDate()
-		if open && was >= d {
-			return nil
+		if w.Money != nil {
+			if err := w.Money.DayEnd.Work(ctx); err != nil {
+				return err
+			}
 		}
-		if err := w.Ledger.OpenDay(tx, d); err != nil || !open {
-			return err
-		}
-		return w.Ledger.CloseDay(tx, was)
-	})
+	}
+	return nil
 }
 
 // days plays the script, a bank day an update. What belongs to a day that the bank has behind it is booked on its open day

@@ -21,6 +21,7 @@ type story struct {
 	rng   *rand.Rand
 	holds map[string]money.Amount
 	bank  map[string]bool // accounts of the bank itself, which have no floor
+	small map[string]bool // accounts of those whom the bank knows by what they say only (Ⅲ类户), which hold little
 	today []move
 	first bool            // of the script
 	done  map[string]bool // what happens once a month, by month and name
@@ -29,12 +30,18 @@ type story struct {
 
 const yuan money.Amount = 100
 
+// smallest is what a small account may hold (银发〔2018〕16号).
+const smallest = 2_000 * yuan
+
 // script is what happens on each of these bank days.
 func script(days []calendar.Date) [][]move {
 	s := &story{rng: rand.New(rand.NewPCG(110112, 1345)), holds: map[string]money.Amount{}, bank: map[string]bool{},
-		done: map[string]bool{}}
+		small: map[string]bool{}, done: map[string]bool{}}
 	for _, p := range plan() {
 		s.bank[p.key] = p.owner == ""
+	}
+	for i := range humans {
+		s.small[humans[i].key] = humans[i].level == 1
 	}
 	out := make([][]move, len(days))
 	for i, d := range days {
@@ -54,7 +61,7 @@ func script(days []calendar.Date) [][]move {
 // pay moves money, if the payer has it.
 func (s *story) pay(from, to string, sum money.Amount, kind, summary string) {
 	_, known := s.bank[to] // a child may have no account yet
-	if from == to || sum <= 0 || !known || !s.bank[from] && s.holds[from] < sum {
+	if from == to || sum <= 0 || !known || !s.bank[from] && s.holds[from] < sum || s.small[to] && s.holds[to]+sum > smallest {
 		return
 	}
 	s.holds[from] -= sum
@@ -134,13 +141,6 @@ func (s *story) monthly() {
 	}
 	if s.due("utilities", 16) {
 		s.utilities()
-	}
-	if s.due("interest", 21) && s.date.Month()%3 == 0 {
-		for _, p := range plan() {
-			if p.owner != "" {
-				s.pay("interest", p.key, s.holds[p.key]*5/40_000, "interest", "存款结息") // a quarter at 0.05 % a year
-			}
-		}
 	}
 	if s.due("fees", 25) {
 		for i := range bodies {

@@ -13,7 +13,8 @@ var order = map[string]map[string]int{
 		"store": 0, "observe": 1, "jobs": 1, "audit": 1, "blob": 1, "parameter": 1, "auth": 2, "rule": 2,
 		"document": 3, "notify": 3, "flow": 3, "app": 4,
 	},
-	"core": {"ledger": 0, "party": 1, "account": 2, "payment": 3},
+	"core":     {"ledger": 0, "party": 1, "account": 2, "payment": 3},
+	"simulate": {"": 0, "clearing": 1, "conform": 2},
 }
 
 // floors are the folders at the root and the floor each stands on. ui holds the built web faces and imports nothing

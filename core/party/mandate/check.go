@@ -192,7 +192,7 @@ func (m *Mandates) duties(tx *store.Tx, hat auth.HatKind, one *Mandate) error {
 }
 
 // objectForm is how items name objects: of kinds that have an owner in the app, who says whether the giver may give them.
-var objectForm = regexp.MustCompile(`^ledger\.account/[1-9][0-9]{0,18}$`)
+var objectForm = regexp.MustCompile(`^(ledger|account)\.account/[1-9][0-9]{0,18}$`)
 
 // items refuses items that are no permissions of an agent, or more than the giver has.
 func (m *Mandates) items(tx *store.Tx, one *Mandate) error {

@@ -57,6 +57,7 @@ type Provider interface {
 type Config struct {
 	Registry  Registry
 	Documents Documents // for terminals; nil: no sign-in by identity document
+	Cards     Cards     // of the bank, for terminals; nil: only test cards
 	Vault     *vault.Vault
 	Audit     *audit.Log
 	Hasher    *password.Hasher

@@ -126,7 +126,43 @@ func (s *SignIn) terminalOf(ctx context.Context, c Caller) (*terminal, error) {
 	return &terminal{id: n.Terminal, code: n.code, branch: n.branch}, nil
 }
 
-// TestCard is a card until the bank issues cards: a token that stands for the chip, and a PIN.
+// Cards are the bank's own cards with their PINs. Enter answers whose card it is, ErrCard or ErrCardLocked; it counts the tries.
+type Cards interface {
+	Enter(ctx context.Context, number, pin string) (auth.Party, error)
+}
+
+// bankCard is the form of a card's number (ISO/IEC 7812-1).
+var bankCard = regexp.MustCompile(`^[0-9]{13,19}$`)
+
+func (s *SignIn) bankCard(ctx context.Context, c Caller, t *terminal, number, pin string) (*Grant, error) {
+	party, err := s.cfg.Cards.Enter(ctx, number, pin)
+	if errors.Is(err, ErrCard) || errors.Is(err, ErrCardLocked) {
+		return nil, errors.Join(s.failed(ctx, c, party, "card"), err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	o, err := s.opens(ctx, c, party, auth.LevelTwo, "card")
+	if err != nil {
+		return nil, err
+	}
+	o.terminal = t
+	return s.grant(ctx, c, o, func(*store.Tx) error { return nil })
+}
+
+// AdmitHolder makes a party a user if she is none: without a login name she gets in at terminals only, by card.
+func (s *SignIn) AdmitHolder(tx *store.Tx, party auth.Party) error {
+	_, ok, err := lockUser(tx, party)
+	if err != nil || ok {
+		return err
+	}
+	if err := insertUser(tx, newUser(tx, party)); err != nil {
+		return err
+	}
+	return s.note(tx, "holder_admit", party, "")
+}
+
+// TestCard is a card for banks that issue none: a token that stands for the chip, and a PIN.
 type TestCard struct {
 	Token, PIN string
 	hash       string
@@ -175,6 +211,9 @@ func (s *SignIn) Card(ctx context.Context, c Caller, token, pin string) (*Grant,
 	}
 	if err := s.allowedAt(t); err != nil {
 		return nil, err
+	}
+	if s.cfg.Cards != nil && bankCard.MatchString(token) {
+		return s.bankCard(ctx, c, t, token, pin)
 	}
 	id := spokenDigest(token)
 	var held card
