@@ -35,7 +35,7 @@ ifneq ($(PKDD99),)
 	$(BIN) import pkdd99 "$(PKDD99)" --db build/pkdd99.db
 	$(BIN) serve --db build/pkdd99.db --addr "localhost:$(PORT)"
 else
-	$(BIN) serve --db build/demo.db --demo --addr "localhost:$(PORT)"
+	@internal/make/demo.sh "$(PORT)"
 endif
 
 .PHONY: test

@@ -22,7 +22,7 @@ type bankFlags struct{ key, code, houseKey, houseCode, listen, other, account, n
 func addBankFlags(flags *flag.FlagSet) bankFlags {
 	return bankFlags{
 		key:       flags.String("bank-key", "", "file of the bank's public key / 银行签名公钥文件"),
-		code:      flags.String("bank-code", "313581000072", "the bank's CNAPS code / 银行行号"),
+		code:      flags.String("bank-code", "313100088017", "the bank's CNAPS code / 银行行号"),
 		houseKey:  flags.String("house-key", "trial-house.key", "file of the trial house's key, made at the first call / 试验清算所密钥文件"),
 		houseCode: flags.String("house-code", "001100090017", "the trial house's CNAPS code / 试验清算所行号"),
 		listen:    flags.String("listen-house", "localhost:9300", "where the bank reaches the trial house / 试验清算所监听地址"),

@@ -27,7 +27,8 @@ usage: tonghui simulate clearing [--listen HOST:PORT] [--db FILE] [--bank-url UR
 
 Plays a clearing house (清算所) and three other banks behind it, by docs/clearing-protocol.md, in a process of its own with its
 own database and key. The contract is at /contract, the desk (messages, positions, cut-off, inbound payments, planted
-differences) at /admin. --bank-key is the public key with which the bank signs. --participants is a JSON list of further banks:
+differences) at /admin. --bank-key is the public key with which the bank signs; it may come later. The house's own public key is
+written to DB.pub. --participants is a JSON list of further banks:
 code, name, url, publicKey, balance and cap in fen; tonghui conform clearing writes one. --faults are slow, duplicate, late,
 wrong, drop, reorder and crash.
 
@@ -89,9 +90,14 @@ func runSimulate(ctx context.Context, e *env, flags *flag.FlagSet, args []string
 	defer st.Close()
 	obs := observe.Setup(observe.Config{Version: version})
 	house := clearing.New(st, clearing.Options{Key: key, Faults: o.Faults, Timeout: *timeout, CutOffs: cutOffs(*cuts), Log: obs.Log})
-	if err := joinAll(ctx, house, *list, *bankKey, clearing.Participant{Code: *bankCode, Name: "通惠银行", URL: o.BankURL}); err != nil {
+	if err := os.WriteFile(strings.TrimSuffix(*keyFile, ".key")+".pub", key.Public().PEM(), 0o644); err != nil { //nolint:gosec // a public key
 		return err
 	}
+	bank := clearing.Participant{Code: *bankCode, Name: "通惠银行", URL: o.BankURL}
+	if err := joinAll(ctx, house, *list); err != nil {
+		return err
+	}
+	go joinBank(ctx, house, *bankKey, bank, obs.Log)
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.Listen)
 	if err != nil {
 		return errListen.With(o.Listen).Because(err)
@@ -109,21 +115,40 @@ func cutOffs(list string) (times []string) {
 	return times
 }
 
-// joinAll makes the played banks, the bank and the listed ones participants; those that are ones already keep their balance.
-func joinAll(ctx context.Context, house *clearing.House, list, bankKey string, bank clearing.Participant) error {
+// joinBank makes the bank a participant as soon as its public key is there: a bank makes its key at its first start.
+func joinBank(ctx context.Context, house *clearing.House, file string, bank clearing.Participant, log *slog.Logger) {
+	if file == "" {
+		return
+	}
+	tick := time.NewTicker(500 * time.Millisecond)
+	defer tick.Stop()
+	for waits := false; ; waits = true {
+		text, err := os.ReadFile(file)
+		if err == nil {
+			bank.PublicKey, bank.Balance, bank.Cap = string(text), startBalance, startCap
+			if err = house.Join(ctx, bank); err != nil {
+				log.Error("the bank can't join", "error", err)
+			}
+			return
+		}
+		if !waits {
+			log.Info("waiting for the bank's public key", "file", file)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// joinAll makes the played banks and the listed ones participants; those that are ones already keep their balance.
+func joinAll(ctx context.Context, house *clearing.House, list string) error {
 	var all []clearing.Participant
 	for _, p := range playedBanks {
 		p.Played = true
 		p.Balance, p.Cap = startBalance, startCap
 		all = append(all, p)
-	}
-	if bankKey != "" {
-		text, err := os.ReadFile(bankKey)
-		if err != nil {
-			return err
-		}
-		bank.PublicKey, bank.Balance, bank.Cap = string(text), startBalance, startCap
-		all = append(all, bank)
 	}
 	if list != "" {
 		text, err := os.ReadFile(list)

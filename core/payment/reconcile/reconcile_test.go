@@ -244,13 +244,17 @@ func TestGap(t *testing.T) {
 }
 
 func TestMonthEnds(t *testing.T) {
-	for day, want := range map[string]bool{"2026-09-30": true, "2026-10-30": true, "2026-10-29": false, "2026-01-30": true, "2026-11-24": false} {
+	every, business := New(nil, Options{}), New(nil, Options{Calendar: calendar.China()})
+	for day, want := range map[string][2]bool{"2026-09-30": {true, true}, "2026-10-30": {false, true}, "2026-10-31": {true, true},
+		"2026-10-29": {false, false}, "2026-11-24": {false, false}} {
 		var d calendar.Date
 		if err := d.UnmarshalText([]byte(day)); err != nil {
 			t.Fatal(err)
 		}
-		if got := monthEnds(d); got != want {
-			t.Errorf("%s: %v", day, got)
+		for i, r := range []*Reconcile{every, business} {
+			if got, err := r.monthEnds(d); err != nil || got != want[i] {
+				t.Errorf("%s: %v %v", day, got, err)
+			}
 		}
 	}
 }

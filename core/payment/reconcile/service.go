@@ -47,6 +47,8 @@ type Options struct {
 	Balances Balances
 	Audit    *audit.Log
 	Events   *jobs.Events
+	// Calendar makes the next bank date the next business day, as in dayend.Options; nil: every calendar day is one.
+	Calendar *calendar.Calendar
 }
 
 // dueAfter is how many days a holder has for an answer.
@@ -76,24 +78,24 @@ func (r *Reconcile) Steps() []dayend.Step {
 	}
 }
 
-// monthEnds says that a bank date is the last of its month: the next business day lies in another one.
-func monthEnds(d calendar.Date) bool {
+// monthEnds says that a bank date is the last of its month: the next one lies in another.
+func (r *Reconcile) monthEnds(d calendar.Date) (bool, error) {
 	next := d.Add(1)
-	for n := 0; n < 12; n++ {
-		if business, _ := calendar.China().IsBusinessDay(next); business {
-			break
+	if r.o.Calendar != nil {
+		var err error
+		if next, err = r.o.Calendar.AddBusinessDays(d, 1); err != nil {
+			return false, err
 		}
-		next = next.Add(1)
 	}
-	return next.Month() != d.Month()
+	return next.Month() != d.Month(), nil
 }
 
 const issueChunk = 100
 
 // issue states up to a hundred accounts. A statement that stands already isn't made again.
 func (r *Reconcile) issue(ctx context.Context, tx *store.Tx, d calendar.Date, cursor string) (string, int, error) {
-	if !monthEnds(d) {
-		return "", 0, nil
+	if ends, err := r.monthEnds(d); err != nil || !ends {
+		return "", 0, err
 	}
 	after, err := strconv.ParseInt("0"+cursor, 10, 64)
 	if err != nil {
