@@ -91,6 +91,13 @@ func (d deposits) ByNumber(q store.Querier, number string) (account.Account, err
 	return d.one(q, "WHERE number = ?", number)
 }
 
+func (deposits) MayReceive(_ store.Querier, a account.Account) error {
+	if a.Kind == account.Time {
+		return account.ErrFixed
+	}
+	return nil
+}
+
 func (deposits) MayPay(_ store.Querier, a account.Account, _ money.Amount, _ string) error {
 	if a.State != account.Active {
 		return errDormant

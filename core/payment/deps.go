@@ -24,6 +24,8 @@ type Accounts interface {
 	ByNumber(q store.Querier, number string) (account.Account, error)
 	// MayPay refuses by what needs no counter: state, kind, limits of product and level.
 	MayPay(q store.Querier, a account.Account, amount money.Amount, channel string) error
+	// MayReceive refuses what an account can't take: it is closed, or a deposit with fixed terms.
+	MayReceive(q store.Querier, a account.Account) error
 	// Touch says that the owner has used the account; cheap.
 	Touch(tx *store.Tx, id ledger.AccountID) error
 	// Fee is what an item of the tariff costs.

@@ -128,6 +128,8 @@ func (p *Payments) payeeOf(tx *store.Tx, in *Inward, o *Order) (reason string, e
 		return ReasonClosed, nil
 	case r.account.Currency != in.Currency:
 		return ReasonCurrency, nil
+	case p.d.Accounts.MayReceive(q, r.account) != nil:
+		return ReasonBlocked, nil
 	}
 	result := compareNames(in.Name, r.account.Name)
 	o.checks = "name=" + string(result)

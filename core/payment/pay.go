@@ -125,7 +125,10 @@ func (p *Payments) prepare(tx *store.Tx, l look, in *Instruction) (*draft, error
 		return nil, err
 	}
 	item := "transfer"
-	if !p.here(in.To.Bank) {
+	switch {
+	case in.Kind == Collection || in.Kind == Refund || in.Kind == Return:
+		return &draft{in: in, from: from, o: o}, nil // who pays a bill, or gives back, pays no fee for it
+	case !p.here(in.To.Bank):
 		item = "transfer.bank"
 	}
 	if o.Fee, err = p.d.Accounts.Fee(q, item, in.Amount, day, from); err != nil {
@@ -161,6 +164,9 @@ func (p *Payments) aim(tx *store.Tx, l look, in *Instruction, from *account.Acco
 		return ErrSelf
 	case r.account.Currency != in.Currency:
 		return ErrCurrency.With(in.Currency)
+	}
+	if err := p.d.Accounts.MayReceive(q, r.account); err != nil {
+		return err
 	}
 	result, err := in.compare(from, &r)
 	if err != nil {

@@ -39,6 +39,7 @@ func TestRefusals(t *testing.T) {
 	b := newBank(t)
 	b.open("久悬", 14, account.Demand)
 	b.open("已销", 15, account.Demand)
+	b.open("定期", 16, account.Time)
 	b.closeAccount("已销")
 	for name, c := range map[string]struct {
 		change func(*Instruction)
@@ -53,6 +54,7 @@ func TestRefusals(t *testing.T) {
 		"two ways to the same": {func(in *Instruction) { in.To.Phone = "13800138000" }, ErrPayee},
 		"no such account":      {func(in *Instruction) { in.To.Account = "1001012010000099999" }, ErrNoAccount},
 		"a closed account":     {func(in *Instruction) { in.To = Payee{Account: b.accounts["已销"].Number, Name: "已销"} }, ErrNoAccount},
+		"a time deposit":       {func(in *Instruction) { in.To = Payee{Account: b.accounts["定期"].Number, Name: "定期"} }, account.ErrFixed},
 		"no phone number":      {func(in *Instruction) { in.To = Payee{Phone: "123"} }, ErrPhone},
 		"an unlinked phone":    {func(in *Instruction) { in.To = Payee{Phone: "13800138000"} }, ErrNoAccount},
 		"without a name":       {func(in *Instruction) { in.To.Name = "" }, ErrPayeeName},

@@ -83,7 +83,7 @@ func New(st *store.Store, led *ledger.Ledger, o Options) *Clearing {
 	if c.o.Transit == nil {
 		c.o.Transit = func(branch string) (ledger.AccountID, error) { return c.account("3001-" + branch + "-transit") }
 	}
-	c.client = &http.Client{Timeout: 15 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	c.client = &http.Client{Timeout: requestMost, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		Transport: &signature.Signer{Client: string(o.Self), Key: o.Key, Now: st.Now, Next: o.Transport}}
 	return c
 }

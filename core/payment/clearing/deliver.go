@@ -26,12 +26,19 @@ const (
 // xmlType is the media type of messages.
 const xmlType = "application/xml"
 
+// requestMost is how long the house may take for one answer.
+const requestMost = 15 * time.Second
+
 // deliver sends one message, as often as it takes. What the house says decides: 202 ends it, a refusal ends it as an item for
 // people, all else is tried again.
 func (c *Clearing) deliver(ctx context.Context, run *jobs.Run) error {
 	var id store.ID
 	if err := run.Decode(&id); err != nil {
 		return jobs.Permanent(err)
+	}
+	round, ok := c.circuit.enter(ctx, c.st.Now)
+	if !ok {
+		return jobs.Snooze(0)
 	}
 	var m *Message
 	var body []byte
@@ -41,23 +48,18 @@ func (c *Clearing) deliver(ctx context.Context, run *jobs.Run) error {
 		}
 		return err
 	})
-	switch {
-	case err != nil:
+	if err != nil || m.State != queued || c.o.URL == "" {
+		c.circuit.leave(round, c.st.Now())
+		if err == nil && (m.State == held || m.State == queued) {
+			err = jobs.Snooze(5 * time.Second)
+		}
 		return err
-	case m.State == held || c.o.URL == "":
-		return jobs.Snooze(5 * time.Second)
-	case m.State != queued:
-		return nil
-	}
-	if wait := c.circuit.wait(c.st.Now()); wait > 0 {
-		return jobs.Snooze(wait)
 	}
 	status, answer, err := c.post(ctx, body)
-	if err != nil {
-		c.circuit.failed(c.st.Now())
-		return err
-	}
 	switch {
+	case err != nil:
+		c.circuit.failed(round, c.st.Now())
+		return err
 	case status == http.StatusAccepted:
 		c.circuit.good(c.st.Now())
 		return run.Complete(ctx, func(tx *store.Tx) error { return c.delivered(tx, id, run.Attempt) })
@@ -65,7 +67,7 @@ func (c *Clearing) deliver(ctx context.Context, run *jobs.Run) error {
 		c.circuit.good(c.st.Now())
 		return run.Complete(ctx, func(tx *store.Tx) error { return c.refusedByHouse(tx, id, run.Attempt, status, answer) })
 	}
-	c.circuit.failed(c.st.Now())
+	c.circuit.failed(round, c.st.Now())
 	return fmt.Errorf("the clearing house answered %d", status)
 }
 

@@ -85,6 +85,7 @@ func (c *Clearing) Position(ctx context.Context) (*HousePosition, error) {
 	if err != nil || status != http.StatusOK {
 		return nil, ErrHouse.Because(err)
 	}
+	c.circuit.heard()
 	p := &HousePosition{}
 	if err := json.Unmarshal(body, p); err != nil {
 		return nil, ErrHouse.Because(err)

@@ -33,6 +33,7 @@ func (c *Clearing) Receive(ctx context.Context, r *http.Request, body []byte) (*
 	if err != nil {
 		return nil, err
 	}
+	c.circuit.heard()
 	e, err := iso20022.Decode(body)
 	if err == nil {
 		err = iso20022.Usage(e)
