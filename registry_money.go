@@ -11,6 +11,7 @@ import (
 	"tonghui/core/account/points"
 	"tonghui/core/account/report"
 	"tonghui/core/ledger"
+	"tonghui/core/party/mandate"
 	"tonghui/platform/auth"
 	"tonghui/platform/auth/signin"
 	"tonghui/platform/store"
@@ -57,6 +58,24 @@ func (r registry) Held(q store.Querier, party auth.Party) (out []ledger.AccountI
 func (r registry) holds(q store.Querier, id ledger.AccountID, party auth.Party) (bool, error) {
 	owners, err := r.b.Parties.Owners(q, id)
 	return slices.Contains(owners, party), err
+}
+
+// mayHold lets a joint owner hold a card of a person's account, and whoever acts for an organisation one of its.
+func (r registry) mayHold(q store.Querier, a account.Account, holder auth.Party) (bool, error) {
+	if a.Holder == account.ForPerson {
+		return r.holds(q, a.ID, holder)
+	}
+	for after := store.ID(0); ; {
+		rights, err := r.b.Mandates.For(q, a.Owner, false, after, 100)
+		if err != nil || len(rights) == 0 {
+			return false, err
+		}
+		for _, m := range rights {
+			if after = m.ID; m.Person == holder && m.State == mandate.InForce {
+				return true, nil
+			}
+		}
+	}
 }
 
 // AccountOf leads from a card's number to its account.

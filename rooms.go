@@ -76,7 +76,7 @@ func (b *Bank) money(cfg Config, files *blob.Files) {
 	b.Points = points.New(b.Store, points.Options{Audit: b.Audit})
 	b.HSM = hsm.NewSoftware(b.Store, b.Vault)
 	b.Cards = card.New(b.Store, b.Ledger, card.Options{Vault: b.Vault, HSM: b.HSM, Accounts: b.Accounts, Audit: b.Audit, Approvals: b.Approvals,
-		Issued: b.SignIn.AdmitHolder, Earn: reg.earn})
+		MayHold: reg.mayHold, Issued: b.SignIn.AdmitHolder, Earn: reg.earn})
 	b.Restraints = restraint.New(b.Store, b.Ledger, restraint.Options{Accounts: reg, Vault: b.Vault, Files: files, Audit: b.Audit,
 		Approvals: b.Approvals, Events: events})
 	b.Suspense = suspense.New(b.Store, b.Ledger, suspense.Options{Audit: b.Audit, Approvals: b.Approvals, Events: events})
@@ -87,6 +87,7 @@ func (b *Bank) money(cfg Config, files *blob.Files) {
 	b.Clearing = clearing.New(b.Store, b.Ledger, clearing.Options{Self: payment.OwnBank, House: cfg.Clearing.House, URL: cfg.Clearing.URL,
 		Key: cfg.Clearing.Key, Scheme: scheme(cfg.Site), Queue: b.Jobs, Audit: b.Audit, Approvals: b.Approvals, Branch: ledger.Branch(HeadOffice)})
 	b.Clearing.For(b.Payments)
+	b.Approvals.Add(b.Clearing.Acts()...)
 	b.Payments.Through(b.Clearing)
 	b.Payments.Trace(b.Clearing)
 	b.Standing = standing.New(b.Store, standing.Options{Accounts: b.Accounts, Payments: b.Payments, Approvals: b.Approvals, Audit: b.Audit})

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"tonghui/core/account/restraint"
 	"tonghui/core/party"
 	"tonghui/platform/auth"
 	"tonghui/platform/auth/client"
@@ -91,6 +92,7 @@ func (a *attacked) planted(t *testing.T) (hidden, plain secrets) {
 	a.looked(p, number, phone)
 	a.entered(hidden)
 	a.programs(hidden)
+	a.cards(hidden)
 	return hidden, plain
 }
 
@@ -142,6 +144,32 @@ func (a *attacked) entered(hidden secrets) {
 		hidden[what] = []byte(v)
 	}
 	hidden["a one-time secret"] = raw
+}
+
+// cards issues one, shows a pass and freezes an account: a card's number, a pass and the names of officers are nobody's to read.
+func (a *attacked) cards(hidden secrets) {
+	a.Helper()
+	a.furnish()
+	one := a.deposit(a.wang, "0101")
+	got := a.want(201, "", a.teller, "POST", "/v1/card/cards?account="+one.ID.String(), `{}`)
+	id, err := store.ParseID(read[struct{ ID string }](a.world, got).ID)
+	a.must(err)
+	on, err := a.Cards.Emboss(a.clerk, id)
+	a.must(err)
+	hidden["a card's number"] = []byte(on.Number)
+	got = a.want(201, "", a.customer, "POST", "/v1/collect/passes", fmt.Sprintf(`{"account":"%s"}`, one.ID))
+	hidden["a pass"] = []byte(read[struct{ Number string }](a.world, got).Number)
+	officers := []restraint.Officer{{Name: "欧阳执法甲", Number: "A0112001877"}, {Name: "司徒执法乙", Number: "A0112003699"}}
+	for _, o := range officers {
+		hidden["an officer's name "+o.Name], hidden["an officer's number "+o.Number] = []byte(o.Name), []byte(o.Number)
+	}
+	scan, err := a.Restraints.Upload(a.clerk, pictureOf(a, "png"))
+	a.must(err)
+	a.update(func(tx *store.Tx) error {
+		_, err := a.Restraints.Do(tx, restraint.Request{Measure: restraint.Freeze, Kind: restraint.Court, Case: "执1号", Account: store.ID(one.ID), Amount: 1_00,
+			Paper: restraint.Paper{Authority: "人民法院", Document: "执1号之一", File: scan.Digest, Officers: officers}, Until: tx.Now().AddDate(0, 6, 0)})
+		return err
+	})
 }
 
 // programs registers one, with a secret, and lets it get a token.

@@ -107,8 +107,8 @@ func build(st *store.Store, cfg Config) (*Bank, error) {
 	modules := []app.Module{
 		app.AuditModule(b.Audit),
 		app.JobsModule(b.Jobs),
-		app.Module{Name: "vault", Schema: vault.Schema(), Jobs: []jobs.Worker{tending(b.Vault)}, Schedules: []jobs.Schedule{tendDaily}},
-		app.Module{Name: "blob", Schema: blob.Schema()},
+		{Name: "vault", Schema: vault.Schema(), Jobs: []jobs.Worker{tending(b.Vault)}, Schedules: []jobs.Schedule{tendDaily}},
+		{Name: "blob", Schema: blob.Schema()},
 		app.ApprovalModule(b.Approvals),
 		app.ParameterModule(b.Parameters, b.Approvals),
 		app.SignInModule(b.SignIn, b.Approvals),
@@ -119,7 +119,7 @@ func build(st *store.Store, cfg Config) (*Bank, error) {
 		b.Mandates.Module(),
 		b.Screening.Module(),
 	}
-	modules = append(append(modules, b.Money.modules()...), pkdd99.Module(), b.City.Module(), b.dashboard())
+	modules = append(append(modules, b.modules()...), pkdd99.Module(), b.City.Module(), b.dashboard())
 	var err error
 	b.App, err = app.New(st, cfg.App, modules...)
 	return b, err

@@ -3,10 +3,12 @@ package tonghui
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"testing"
 
 	"tonghui/base/calendar"
+	"tonghui/core/account"
 	"tonghui/core/party"
 	"tonghui/core/party/mandate"
 	"tonghui/platform/auth"
@@ -36,18 +38,22 @@ type walker struct {
 	callers []*caller           // in the order of the table of roles
 	objects map[string]*things  // those of the branches: by place
 	own     map[*caller]*things // of the party for whom she acts
-	helper  auth.Party          // who is given rights, so that there are rights
+	helper  auth.Party          // who is given rights, so that there are rights; she pays and is paid, too
+	till    account.Account     // hers
 }
 
 func newWalker(t testing.TB) *walker {
 	t.Helper()
 	w := &walker{world: newWorld(t), own: map[*caller]*things{}}
 	w.ground()
+	w.furnish()
 	w.helper = w.person("何助", "0102")
+	w.openTill()
 	w.objects = map[string]*things{
 		branchPlace:  w.around(w.person("白邻", "0101"), "0101"),
 		foreignPlace: w.around(w.person("钱远", "0102"), "0102"),
 	}
+	w.endDay()
 	for _, r := range auth.Roles() {
 		var enters func(auth.RoleRule) *caller
 		switch {
@@ -82,12 +88,13 @@ func (w *walker) around(p auth.Party, at auth.Branch) *things {
 		_, err := w.Parties.AddValue(w.clerk, tx, p, party.NewValue{Kind: party.Phone, Value: out.address}, false)
 		return err
 	})
-	a := w.account(p, at)
+	a := w.deposit(p, at)
 	out.number = a.Number
 	m := w.rightFor(p)
 	s := w.hire(w.person("任职", at), at, auth.Teller)
 	out.ids = map[auth.Kind]string{"party.party": p.String(), "party.branch": at, "ledger.account": a.ID.String(), "mandate.mandate": m.String(), "mandate.seen": m.String(),
 		"mandate.staff": s.ID.String(), "approval.approval": w.proposal(p, at).String()}
+	maps.Copy(out.ids, w.moneyAround(p, a))
 	return out
 }
 

@@ -45,8 +45,9 @@ type world struct {
 	files   string // folder of the stored files
 	log     *safeBuffer
 	handler http.Handler
-	clerk   context.Context // the bank's own hand, which builds what the tests need
-	people  int             // counts, so that no two numbers are one
+	clerk   context.Context  // the bank's own hand, which builds what the tests need
+	vault   ledger.AccountID // out of which furnish funds accounts
+	people  int              // counts, so that no two numbers are one
 	keys    int
 }
 

@@ -76,7 +76,7 @@ func (p *Payments) orderRoutes(api huma.API) {
 		ZH: "确认待核实支付", Permission: mayMake, Object: OrderKind, StepUp: true, KeyOptional: true,
 		Problems: []*problem.Error{ErrUnknown, ErrState, ErrApproval, ErrNotPayer}},
 		func(ctx context.Context, tx *store.Tx, in *orderPath) (*Order, error) {
-			if err := p.paidBy(tx, in.ID.value); err != nil {
+			if err := p.paidByHer(tx, in.ID.value); err != nil {
 				return nil, err
 			}
 			return p.withReceipt(tx)(p.Confirm(ctx, tx, in.ID.value))
@@ -114,6 +114,15 @@ func (p *Payments) paidBy(tx *store.Tx, id store.ID) error {
 	return nil
 }
 
+// paidByHer refuses also whoever acts for nobody: a rule has asked the payer, so the bank's staff don't answer in her place. They
+// have Release, which takes another person than who made the order.
+func (p *Payments) paidByHer(tx *store.Tx, id store.ID) error {
+	if s := auth.By(tx); s != nil && s.Hat.For == 0 {
+		return ErrNotPayer
+	}
+	return p.paidBy(tx, id)
+}
+
 // ErrNotPayer refuses the payee what only the payer may.
 var ErrNotPayer = problem.New(problem.Forbidden, "payment.not_payer",
 	"Only the payer may do this with the payment.", "该操作只能由付款人办理。")
@@ -138,7 +147,10 @@ func (p *Payments) veil(ctx context.Context, o *Order) bool {
 	if s == nil || s.Hat.For == 0 || s.Hat.For == o.Payer || o.PayeeParty != s.Hat.For {
 		return false
 	}
-	o.FromNumber, o.From, o.Fee, o.Approval, o.Payer, o.Batch = maskNumber(o.FromNumber), 0, 0, 0, 0, 0
+	o.FromNumber, o.From, o.Fee, o.Approval, o.Payer, o.Batch, o.Reference = maskNumber(o.FromNumber), 0, 0, 0, 0, 0, ""
+	if o.Receipt != nil && o.Receipt.Text != "" {
+		o.Receipt.Text = o.text()
+	}
 	return true
 }
 
@@ -163,6 +175,9 @@ func (p *Payments) list(ctx context.Context, in *OrdersIn) (*app.Page[*Order], e
 	})
 	if err != nil {
 		return nil, err
+	}
+	for _, o := range orders {
+		p.veil(ctx, o)
 	}
 	return app.NewPage(orders, in.Limit, func(o *Order) string { return app.Cursor(cursorOrders, int64(o.ID)) }), nil
 }

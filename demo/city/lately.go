@@ -103,7 +103,7 @@ func (w *works) spends(ctx context.Context) error {
 		}{{"运河里咖啡", "5814", 38}, {"物美超市通州店", "5411", 216}, {"万达影城通州", "7832", 96}} {
 			n++
 			reference := fmt.Sprintf("city-%d-%d", n, i)
-			got, err := w.Money.Cards.Authorise(ctx, card.Request{Acquirer: w.made["acquirer"], Reference: reference, Number: l.Login, Channel: card.POS,
+			got, err := w.Money.Cards.Authorise(ctx, card.Request{Acquirer: w.made["acquirer"], Reference: reference, Number: l.Login, Channel: card.Contactless,
 				Amount: money.Amount(s.yuan) * yuan, Currency: "CNY", Merchant: s.shop, Category: s.category, Terminal: "T0001"})
 			if err != nil {
 				return err

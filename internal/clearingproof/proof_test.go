@@ -206,7 +206,7 @@ func traffic(ctx context.Context, t *testing.T, b, h *process, payments int, see
 		default:
 		}
 		if over && min(b.kills, h.kills) >= minKills {
-			b.restart() // the last one: what it then has is on its disk alone; its open circuit is forgotten, which shortens the wait
+			b.restart() // the last one: what it then has is on its disk alone
 			return acked
 		}
 		pause(rng, 100, 500)

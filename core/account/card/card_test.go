@@ -74,7 +74,7 @@ func TestLife(t *testing.T) {
 	b.sound()
 }
 
-// TestIssueRefused: only on active accounts that pay, and only debit cards.
+// TestIssueRefused: only on active accounts that pay, only debit cards, and only to who may hold them.
 func TestIssueRefused(t *testing.T) {
 	b := newBank(t)
 	a := b.accounts[b.his]
@@ -82,6 +82,7 @@ func TestIssueRefused(t *testing.T) {
 		ErrKind:      func(_ *account.Account, n *NewCard) { n.Kind = Credit },
 		ErrAccount:   func(a *account.Account, _ *NewCard) { a.State = account.Dormant },
 		errNoAccount: func(_ *account.Account, n *NewCard) { n.Account = 7 },
+		ErrHolder:    func(a *account.Account, _ *NewCard) { a.Holder = account.ForFirm },
 	} {
 		n, changed := NewCard{Account: b.his}, a
 		change(&changed, &n)
@@ -91,6 +92,11 @@ func TestIssueRefused(t *testing.T) {
 			return err
 		}), want)
 	}
+	b.accounts[b.his] = a
+	b.wants(b.st.Update(ctx, func(tx *store.Tx) error {
+		_, err := b.Issue(ctx, tx, NewCard{Account: b.his, Holder: wang})
+		return err
+	}), ErrHolder)
 }
 
 // TestPINs: three wrong ones block; a change needs the old one; a reset needs two people, and then a new one is chosen.

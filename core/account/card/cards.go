@@ -41,6 +41,8 @@ type Options struct {
 	Audit     *audit.Log         // nil: nothing is noted
 	Approvals *approval.Register // nil: no PIN can be reset
 	BIN       string             // default DemoBIN
+	// MayHold says whether a party other than the account's owner may hold a card that draws on it. nil: nobody may.
+	MayHold func(q store.Querier, a account.Account, holder auth.Party) (bool, error)
 	// Issued hears of each new holder, in the update: who has a card can sign in at terminals by it. nil: nobody.
 	Issued func(tx *store.Tx, holder auth.Party) error
 	Earn   func(tx *store.Tx, s Spend) error     // hears of captures and refunds, in their update; nil: nobody

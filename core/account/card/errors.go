@@ -7,6 +7,9 @@ var (
 	ErrUnknown = problem.New(problem.NotFound, "card.unknown", "There is no such card. Check its id.", "没有该银行卡，请核对编号。")
 	ErrAccount = problem.New(problem.Refused, "card.account",
 		"A debit card needs an active account of its owner that may pay. Choose another account.", "借记卡须绑定可支付的有效账户。请选择其他账户。")
+	ErrHolder = problem.New(problem.Refused, "card.holder",
+		"A card is held by a person who owns the account, or who acts for the organisation that does. Name such a person.",
+		"持卡人应为账户所有人本人，或经单位授权的经办人员。请更换持卡人。")
 	ErrKind = problem.New(problem.Refused, "card.kind",
 		"The bank issues debit cards only so far. Choose kind debit.", "本行目前仅发行借记卡。请选择 debit。")
 	ErrState = problem.New(problem.Refused, "card.state",

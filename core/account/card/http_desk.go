@@ -17,7 +17,7 @@ type issueIn struct {
 	Account pathID `query:"account" required:"true" doc:"The account on which it draws."`
 	Body    struct {
 		Kind   Kind       `json:"kind,omitempty" enum:"debit,credit,official" doc:"Absent: debit."`
-		Holder auth.Party `json:"holder,omitzero" doc:"Absent: the account's owner."`
+		Holder auth.Party `json:"holder,omitzero" doc:"Absent: the account's owner. Of an organisation's: a person who acts for it."`
 	}
 }
 
@@ -58,7 +58,7 @@ func (c *Cards) reasoned(api huma.API, op app.Operation, f func(context.Context,
 
 func (c *Cards) deskRoutes(api huma.API) {
 	app.Write(api, app.Operation{ID: "issueCard", Method: "POST", Path: "/v1/card/cards", EN: "Issue a card", ZH: "发卡", Status: 201,
-		Permission: mayIssue, Object: "account.account", At: "query.account", Problems: []*problem.Error{ErrAccount, ErrKind, ErrNumbers}},
+		Permission: mayIssue, Object: "account.account", At: "query.account", Problems: []*problem.Error{ErrAccount, ErrKind, ErrHolder, ErrNumbers}},
 		func(ctx context.Context, tx *store.Tx, in *issueIn) (*Card, error) {
 			return c.Issue(ctx, tx, NewCard{Account: ledger.AccountID(in.Account.value), Kind: in.Body.Kind, Holder: in.Body.Holder})
 		})

@@ -58,6 +58,9 @@ func (c *Cards) Issue(_ context.Context, tx *store.Tx, n NewCard) (*Card, error)
 	if n.Holder == 0 {
 		n.Holder = a.Owner
 	}
+	if err := c.mayHold(tx, a, n.Holder); err != nil {
+		return nil, err
+	}
 	one := &Card{Kind: n.Kind, Sequence: 1, Owner: a.Owner, Holder: n.Holder, Account: a.ID, Branch: a.Branch, Currency: a.Currency,
 		ExpiresOn: lastDay(dayOf(tx.Now())), State: Issued, Limits: DefaultLimits(), IssuedAt: tx.Now(), Version: 1}
 	if err := c.give(tx, one); err != nil {
@@ -69,6 +72,22 @@ func (c *Cards) Issue(_ context.Context, tx *store.Tx, n NewCard) (*Card, error)
 		}
 	}
 	return one, c.noteCard(tx, "issue", audit.Digest{}, one, "")
+}
+
+// mayHold lets a person's card be held by her, and by who else may; an organisation has no hand to hold one, so somebody who acts
+// for it must be named.
+func (c *Cards) mayHold(q store.Querier, a account.Account, holder auth.Party) error {
+	if body := a.Holder == account.ForFirm || a.Holder == account.ForAgency; holder == a.Owner && !body {
+		return nil
+	}
+	if holder == a.Owner || c.o.MayHold == nil {
+		return ErrHolder
+	}
+	may, err := c.o.MayHold(q, a, holder)
+	if err == nil && !may {
+		err = ErrHolder
+	}
+	return err
 }
 
 // payable says whether a card can be drawn on accounts of a kind.

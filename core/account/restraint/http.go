@@ -5,12 +5,14 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"tonghui/base/money"
 	"tonghui/base/problem"
+	"tonghui/core/ledger"
 	"tonghui/platform/app"
 	"tonghui/platform/auth"
 	"tonghui/platform/auth/approval"
@@ -126,7 +128,13 @@ func (r *Restraints) readingRoutes(api huma.API) {
 	app.Read(api, app.Operation{ID: "getRestraint", Method: "GET", Path: "/v1/restraint/orders/{id}", EN: "Read a restraint", ZH: "查询冻结详情",
 		About: "With its lines, its measures, how much it has caught and how much it still waits for.", Permission: mayRead, Object: Kind,
 		Problems: []*problem.Error{ErrUnknown}},
-		func(ctx context.Context, in *orderPath) (*Restraint, error) { return r.Get(ctx, in.ID.value) })
+		func(ctx context.Context, in *orderPath) (*Restraint, error) {
+			one, err := r.Get(ctx, in.ID.value)
+			if err == nil {
+				err = r.veil(ctx, one)
+			}
+			return one, err
+		})
 	app.Stream(api, app.Operation{ID: "readRestraintDocument", Method: "GET", Path: "/v1/restraint/orders/{id}/documents/{measure}",
 		EN: "Read the document of a measure", ZH: "查看文书影像", Permission: mayRead, Object: Kind, Problems: []*problem.Error{ErrUnknown}},
 		[]app.Media{{Type: "application/pdf"}, {Type: "image/jpeg"}, {Type: "image/png"}},
@@ -156,6 +164,32 @@ func (r *Restraints) readingRoutes(api huma.API) {
 			out, err := json.Marshal(f)
 			return &app.Raw{Status: http.StatusCreated, Type: "application/json", Body: out}, err
 		})
+}
+
+// veil leaves to a holder only the lines of accounts that are hers: a freeze of all that a debtor has names also who shares but one
+// account with him, and she learns nothing of the others. The sums go with the lines that go.
+func (r *Restraints) veil(ctx context.Context, one *Restraint) error {
+	s := auth.SubjectOf(ctx)
+	if s == nil || s.Hat.For == 0 || r.o.Accounts == nil {
+		return nil
+	}
+	return r.view(ctx, func(v *store.View) error {
+		held, err := r.o.Accounts.Held(v, s.Hat.For)
+		if err != nil {
+			return err
+		}
+		hers := []*Line{}
+		for _, l := range one.Lines {
+			if slices.Contains(held, ledger.AccountID(l.Account)) {
+				hers = append(hers, l)
+			}
+		}
+		if len(hers) < len(one.Lines) {
+			one.Lines, one.Measures, one.Parties = hers, nil, []auth.Party{s.Hat.For}
+			one.Ordered, one.Deducted, one.Released, one.Caught, one.Short = 0, 0, 0, nil, nil
+		}
+		return nil
+	})
 }
 
 func (r *Restraints) list(ctx context.Context, in *listOrdersIn) (*app.Page[*Restraint], error) {

@@ -10,6 +10,8 @@ var (
 		"There is no such collection, or it isn't yours. Check its number.", "没有该收款记录，或不属于您。请核对编号。")
 	ErrUnknownAsk = problem.New(problem.NotFound, "collect.ask_unknown",
 		"Nobody asks you for this payment, or it is over. Let the shop try again.", "没有待您确认的该笔收款，或已失效。请商户重新发起。")
+	errNotAllowed = problem.New(problem.Forbidden, "collect.not_allowed",
+		"You can't do this as you have signed in. Choose another of your identities.", "您当前的身份无权办理此项。请切换身份。")
 	ErrText = problem.New(problem.Invalid, "collect.text",
 		"This is no payment code, or it is damaged. Scan it again, or ask for another one.", "该内容不是收款码，或已污损。请重新扫描，或请对方更换。")
 	ErrOtherBank = problem.New(problem.Refused, "collect.other_bank",

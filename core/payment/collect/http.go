@@ -58,8 +58,8 @@ type listCollectionsIn struct {
 }
 
 type daysIn struct {
-	From calendar.Date `query:"from" required:"true" example:"2026-11-01"`
-	To   calendar.Date `query:"to" required:"true" example:"2026-11-30"`
+	From string `query:"from" required:"true" format:"date" example:"2026-11-01"`
+	To   string `query:"to" required:"true" format:"date" example:"2026-11-30"`
 }
 
 type lookIn struct {
@@ -82,13 +82,6 @@ type showPassIn struct {
 	Body struct {
 		Account ledger.AccountID `json:"account" doc:"That pays." example:"463856467968"`
 	}
-	number string
-}
-
-// Prepare draws the number, once, however often the update runs.
-func (in *showPassIn) Prepare(context.Context) error {
-	in.number = newNumber()
-	return nil
 }
 
 // AuthObjects is the account that pays.
@@ -196,20 +189,38 @@ func (c *Collect) payerRoutes(api huma.API) {
 		Problems: []*problem.Error{ErrText, ErrOtherBank, ErrUnknownCode, ErrStopped, ErrExpired, ErrPaid, ErrAmount, ErrOtherAmount, ErrPrinted,
 			ErrOwnCode, ErrReference, ErrNotAtOnce}},
 		func(ctx context.Context, tx *store.Tx, in *payCodeIn) (*Collection, error) {
+			by, err := payer(ctx)
+			if err != nil {
+				return nil, err
+			}
 			b := &in.Body
-			return c.Pay(ctx, tx, Payment{Text: b.Text, From: b.From, By: actsFor(ctx), Amount: b.Amount, Reference: b.Reference, Channel: payment.Web})
+			return c.Pay(ctx, tx, Payment{Text: b.Text, From: b.From, By: by, Amount: b.Amount, Reference: b.Reference, Channel: payment.Web})
 		})
-	app.Write(api, app.Operation{ID: "showPass", Method: "POST", Path: "/v1/collect/passes", EN: "Show a pass to be charged", ZH: "出示付款码",
+	// No app.Write: that would keep the answer, and the number in it, under the caller's idempotency key.
+	app.Call(api, app.Operation{ID: "showPass", Method: "POST", Path: "/v1/collect/passes", EN: "Show a pass to be charged", ZH: "出示付款码",
 		About: "Good for a minute and for one charge. Its number is told once and not kept.", Permission: mayPay, Object: "account.account", At: "body",
-		Status: 201, KeyOptional: true},
-		func(ctx context.Context, tx *store.Tx, in *showPassIn) (*Pass, error) {
-			return c.Show(tx, in.Body.Account, actsFor(ctx), in.number)
+		Status: 201},
+		func(ctx context.Context, in *showPassIn) (out *Pass, err error) {
+			by, err := payer(ctx)
+			if err != nil {
+				return nil, err
+			}
+			number := newNumber() // once, however often the update runs
+			err = c.st.Update(ctx, func(tx *store.Tx) (err error) {
+				out, err = c.Show(tx, in.Body.Account, by, number)
+				return err
+			})
+			return out, err
 		})
 	app.Read(api, app.Operation{ID: "listAsks", Method: "GET", Path: "/v1/collect/asks", EN: "List charges that wait for you", ZH: "待我确认的收款", SignedIn: true},
 		func(ctx context.Context, _ *struct{}) (*asksOut, error) {
+			party, err := actsUnder(ctx, mayPay)
+			if err != nil {
+				return nil, err
+			}
 			out := &asksOut{Items: []*Ask{}}
 			return out, c.st.View(ctx, func(v *store.View) error {
-				all, err := openAsks(v, actsFor(ctx), v.Now())
+				all, err := openAsks(v, party, v.Now())
 				out.Items = append(out.Items, all...)
 				return err
 			})
@@ -260,9 +271,21 @@ func (c *Collect) collectionRoutes(api huma.API) {
 	app.Read(api, app.Operation{ID: "sumCollections", Method: "GET", Path: "/v1/collect/days", EN: "Sum collections by day", ZH: "收款日汇总",
 		About: "Of the party for whom the caller acts.", SignedIn: true},
 		func(ctx context.Context, in *daysIn) (*daysOut, error) {
+			party, err := actsUnder(ctx, mayRead)
+			if err != nil {
+				return nil, err
+			}
+			from, err := calendar.Parse(in.From)
+			if err != nil {
+				return nil, err
+			}
+			to, err := calendar.Parse(in.To)
+			if err != nil {
+				return nil, err
+			}
 			out := &daysOut{Items: []Day{}}
 			return out, c.st.View(ctx, func(v *store.View) error {
-				all, err := days(v, actsFor(ctx), in.From, in.To)
+				all, err := days(v, party, from, to)
 				out.Items = append(out.Items, all...)
 				return err
 			})
@@ -286,6 +309,18 @@ func (c *Collect) listCollections(ctx context.Context, in *listCollectionsIn) (o
 		return err
 	})
 	return out, err
+}
+
+// payer is for whom the caller pays by a code or a pass. Those are in the payer's own hand: the bank's staff pay by transfer.
+func payer(ctx context.Context) (auth.Party, error) { return actsUnder(ctx, mayPay) }
+
+// actsUnder is for whom the caller acts under a permission of that party's own.
+func actsUnder(ctx context.Context, may auth.Permission) (auth.Party, error) {
+	s := auth.SubjectOf(ctx)
+	if s == nil || s.Hat.For == 0 || !s.Reach(may).Has(auth.Own) {
+		return 0, errNotAllowed
+	}
+	return s.Hat.For, nil
 }
 
 // actsFor is the party for whom the caller acts.

@@ -37,7 +37,7 @@ CREATE TABLE clearing_received (
   remark VARCHAR(200) NOT NULL,
   refused SMALLINT NOT NULL,
   at BIGINT NOT NULL,
-  body VARBINARY(1048576) NOT NULL,
+  body MEDIUMBLOB NOT NULL,
   PRIMARY KEY (sender, biz)
 );
 CREATE INDEX clearing_received_at ON clearing_received (at);
@@ -52,7 +52,7 @@ CREATE TABLE clearing_outbox (
   tries BIGINT NOT NULL,
   due BIGINT NOT NULL,
   answer VARCHAR(400) NOT NULL,
-  body VARBINARY(1048576) NOT NULL
+  body MEDIUMBLOB NOT NULL
 );
 CREATE UNIQUE INDEX clearing_outbox_biz ON clearing_outbox (receiver, biz);
 CREATE INDEX clearing_outbox_due ON clearing_outbox (state, receiver, due);
