@@ -10,6 +10,7 @@ BIN      := build/tonghui
 PORT     ?= 8080
 PKDD99   ?=
 CRASH    ?= 200
+PAYMENTS ?= 3000
 FUZZTIME ?= 20s
 COVER    ?= 90
 # The race detector needs a C compiler; RACE= leaves it off.
@@ -139,6 +140,11 @@ crash: ## kill -9 a posting bank CRASH=200 times, and fill its disk: nothing ack
 	@internal/make/need.sh go
 	@TONGHUI_CRASH="$(CRASH)" go test -count=1 -timeout 40m -run 'Crash|FullDisk|DiskFull|Fault' -json \
 		./platform/store/... ./platform/jobs ./platform/audit ./core/ledger/... | go run ./internal/testcount $(TOTALS)
+
+.PHONY: test-clearing
+test-clearing: ## payments between banks while bank and clearing house are killed: none lost, none twice [PAYMENTS=3000]
+	@internal/make/need.sh go
+	@PROOF_PAYMENTS="$(PAYMENTS)" go test -count=1 -timeout 40m -run KillNine -json ./internal/clearingproof | go run ./internal/testcount $(TOTALS)
 
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME=20s

@@ -21,7 +21,8 @@ type command struct {
 
 // commands in the order of a bank's life.
 var commands = []command{initCommand, serveCommand, importCommand, postCommand, statementCommand, verifyCommand, topCommand, backupCommand,
-	restoreCommand, drillCommand, keysCommand, clientCommand, demoCommand, witnessCommand, conformCommand, simulateCommand, benchCommand, migrateCommand, openapiCommand, versionCommand}
+	restoreCommand, drillCommand, keysCommand, clientCommand, demoCommand, witnessCommand, conformCommand, simulateCommand,
+	benchCommand, migrateCommand, openapiCommand, versionCommand}
 
 // version is set by the linker.
 var version = "dev"

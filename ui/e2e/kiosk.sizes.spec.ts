@@ -26,6 +26,10 @@ interface Bank {
   empty: boolean
   ended: number
   lookFails: boolean
+  /** What the check of a payee's name says. */
+  match: 'match' | 'close' | 'no_match' | 'no_account'
+  pays: 'settled' | 'again' | 'proof' | 'asked'
+  card: object
 }
 
 const problem = (status: number, code: string, zh: string) => ({ status, json: { type: '', title: '', status, code, detail: zh, detailZh: zh, detailEn: 'That is refused. Do something else.', instance: 'abcd' } })
@@ -53,6 +57,8 @@ function answer(bank: Bank, method: string, path: string, body: Record<string, s
       bank.person = true
       return { json: { signedIn: true, csrf: 'p', level: 2 } }
   }
+  const rooms = moneyAnswer(bank, method, path, body)
+  if (rooms) return rooms
   if (bank.empty) return { json: { items: [] } }
   if (bank.lookFails && path.endsWith('/disclosures')) return problem(503, 'app.busy', '系统繁忙，请稍后再试。')
   if (path.endsWith('/accounts'))
@@ -75,8 +81,40 @@ function answer(bank: Bank, method: string, path: string, body: Record<string, s
   ] } }
 }
 
+const longName = '阿卜杜热合曼·买买提艾力与古丽米热·阿布都热依木共同生活费专用储蓄账户'
+const limit = { each: '500000', day: '98765432109800' }
+const card = {
+  id: '71', account: '11', branch: '0101', currency: 'CNY', expiresOn: '2031-11-30', hasPin: true, pinBlocked: false, holder: '1001', owner: '1001', issuedAt: '2026-01-05T00:00:00Z', kind: 'debit',
+  limits: { pos: limit, atm: limit, online: { each: '0', day: '0' }, contactless: limit }, number: '6299 **** **** **** 013', sequence: 1, state: 'active', version: 1,
+}
+const order = {
+  id: '91', number: '456577612817367040', kind: 'transfer', reference: 'r', channel: 'kiosk', fromNumber: '1001012010000000188', fromName: '李静', to: { account: '1001012010000004223', name: longName }, amount: '98765432109876', fee: '500', currency: 'CNY',
+  madeAt: '2026-11-24T02:00:00Z', settledAt: '2026-11-24T02:00:00Z', receipt: { at: '2026-11-24T02:00:00Z', number: '456577612817367040', code: '7GQ2-MKX4-T5BW-9HZC', words: '人民币玖仟捌佰柒拾陆亿伍仟肆佰叁拾贰万壹仟零玖拾捌元柒角陆分' },
+}
+
+/** What the rooms of payments and cards answer. */
+function moneyAnswer(bank: Bank, method: string, path: string, body: Record<string, unknown>): Parameters<Route['fulfill']>[0] | undefined {
+  switch (`${method} ${path.replace(/\/71/, '/ID')}`) {
+    case 'GET /v1/account/accounts': return { json: { items: ['11', '12'].map((id) => ({ id, number: `10010120100000001${id}`, name: '李静', title: id === '12' ? longName : undefined, kind: 'demand', product: 'demand', state: 'active', currency: 'CNY', booked: '98765432109876', owner: '1001', branch: '0101', terms: {}, openedOn: '2026-01-05', lastUseOn: '2026-01-05', holder: 'person', version: 1 })) } }
+    case 'GET /v1/account/products': return { json: { items: [{ code: 'demand', nameZh: '活期存款', nameEn: 'Demand deposit' }] } }
+    case 'GET /v1/payment/payees': return { json: { items: Array.from({ length: 6 }, (_, i) => ({ account: `100101201000000422${i}`, name: i === 0 ? longName : '赵静', at: '2026-11-24T02:00:00Z', saved: true })) } }
+    case 'GET /v1/payment/banks': return { json: { next: 'more', items: ['中国工商银行股份有限公司北京通州支行新华大街储蓄所', '中国银行', '招商银行'].map((nameZh, i) => ({ code: `10210000000${i}`, nameZh, nameEn: i === 0 ? 'Industrial and Commercial Bank of China, Beijing Tongzhou Branch' : `Bank ${i}` })) } }
+    case 'POST /v1/payment/payees/check': return { json: { result: body.phone ? 'match' : bank.match, name: body.phone ? '*静' : undefined } }
+    case 'POST /v1/payment/transfers':
+      if (bank.pays === 'again' && !body.again) return problem(409, 'payment.again', '您在十分钟内已向同一收款人支付过相同金额。')
+      if (bank.pays === 'proof') { bank.pays = 'settled'; return problem(403, 'app.step_up', '请再验证一次。') }
+      return { status: 201, json: { ...order, state: bank.pays === 'asked' ? 'proposed' : 'settled' } }
+    case 'GET /v1/card/cards': return { json: { items: [{ ...card, ...bank.card }] } }
+    case 'GET /v1/card/cards/ID/limits': return { json: { limits: card.limits, most: { pos: limit, atm: limit, online: limit, contactless: limit } } }
+    case 'PUT /v1/card/cards/ID/limits': case 'POST /v1/card/cards/ID/freeze': case 'POST /v1/card/cards/ID/activate': return { json: { ...card, ...bank.card } }
+    case 'POST /v1/card/cards/ID/loss': return { json: { ...card, state: 'lost', lostAt: '2026-11-24T02:00:00Z' } }
+    case 'GET /v1/card/pad': return problem(503, 'card.no_hsm', '加密机不可用，暂不能办理密码业务。')
+  }
+  return undefined
+}
+
 async function serve(page: Page, more: Partial<Bank> = {}): Promise<Bank> {
-  const bank: Bank = { terminal: true, reachable: true, person: false, hats: [hats.self], wrong: 0, empty: false, ended: 0, lookFails: false, ...more }
+  const bank: Bank = { terminal: true, reachable: true, person: false, hats: [hats.self], wrong: 0, empty: false, ended: 0, lookFails: false, match: 'match', pays: 'settled', card: {}, ...more }
   await page.route('**/v1/**', async (route) => {
     if (!bank.reachable) { await route.abort(); return }
     const request = route.request()
@@ -211,6 +249,7 @@ for (const [screen, viewport] of Object.entries(screens))
       await w.at('start', '.kiosk-choices')
       await w.choose(0); await w.at('enter', '.kiosk-choices')
       await w.choose(0); await w.at('card', '.pad')
+      await page.locator('.pad-foot .kiosk-button').click(); await w.at('card number with letters', '.pad-wide')
       await w.type('7K3M'); await w.main(); await w.at('card too short', '.kiosk-trouble')
       await w.type('9QWX2B4C8DEF'); await w.main(); await w.at('PIN', '.masked')
       await w.type('13'); await w.main(); await w.at('PIN too short', '.kiosk-trouble')
@@ -227,8 +266,8 @@ for (const [screen, viewport] of Object.entries(screens))
       await page.locator('.kiosk-notice').waitFor(); await w.at('no voice')
       await w.choose(0); await w.at('postings', '.kiosk-lines')
       await w.bar(0); await w.bar(0); await w.bar(0); await w.at('home', '.kiosk-choices')
-      await w.choose(1); await w.at('who looked', '.kiosk-lines'); await w.bar(0)
-      await w.choose(2); await w.at('authorisations', '.kiosk-choices')
+      await w.choose(3); await w.at('who looked', '.kiosk-lines'); await w.bar(0)
+      await w.choose(4); await w.at('authorisations', '.kiosk-choices')
       await w.choose(0); await w.at('who acts for me', '.kiosk-lines'); await w.bar(0)
       await w.choose(1); await w.at('for whom I act', '.kiosk-lines')
       await w.bar(1); await w.at('help', 'dialog[open]'); await page.keyboard.press('Escape')
@@ -243,7 +282,7 @@ for (const [screen, viewport] of Object.entries(screens))
       const bank = await serve(page)
       const w = new Walk(page, look)
       await w.open()
-      await w.choose(1); await w.choose(1); await w.at('document', '.pad')
+      await w.choose(3); await w.choose(1); await w.at('document', '.pad')
       await w.type('11010519491231021'); await w.main(); await w.at('number too short', '.kiosk-trouble')
       await w.type('1'); await w.main(); await w.at('check digit', '.typed-wrong')
       for (let i = 0; i < 4; i++) await page.keyboard.press('Backspace')
@@ -262,6 +301,47 @@ for (const [screen, viewport] of Object.entries(screens))
       await w.at('card locked', '.kiosk-strong')
       bank.reachable = false
       await page.goto('/kiosk'); await w.at('bank out of reach', '.kiosk-wait')
+      w.done()
+    })
+  }
+
+for (const [screen, viewport] of Object.entries(screens))
+  for (const given of looks) {
+    const look = { ...given, axe: given.axe && screen === 'portrait' }
+    test(`money and cards: ${screen} ${look.size} ${look.dark ? 'high contrast' : 'light'} ${look.english ? 'en' : 'zh'}`, async ({ page }) => {
+      test.setTimeout(180_000)
+      await page.setViewportSize(viewport)
+      await page.emulateMedia({ reducedMotion: 'reduce' })
+      const bank = await serve(page)
+      const w = new Walk(page, look)
+      const typed = async (text: string) => { await page.keyboard.type(text); await page.keyboard.press('Enter') }
+      await w.open(); await w.choose(1); await w.choose(0); await page.locator('.pad').waitFor()
+      await typed('6299996303594918977'); await page.locator('.masked').waitFor(); await typed('135790')
+      await w.at('from which account', '.kiosk-choices'); await w.choose(0)
+      await w.at('to whom', '.kiosk-choices button:nth-child(1)'); await w.choose(0)
+      await w.at('people she paid', '.kiosk-turn'); await w.bar(0)
+      await w.choose(3); await w.at('own accounts', '.kiosk-choices'); await w.bar(0)
+      await w.choose(1); await w.at('phone', '.pad'); await typed('138'); await w.at('phone too short', '.kiosk-trouble'); await typed('00138000'); await w.at('amount', '.kiosk-to'); await w.bar(0); await w.bar(0)
+      await w.choose(2); await w.at('account', '.pad'); await typed('1001'); await w.at('account too short', '.kiosk-trouble'); await typed('012010000004223')
+      bank.match = 'no_match'; await w.at('name', '.kiosk-field'); await page.locator('.kiosk-field textarea').fill(longName); await page.keyboard.press('Enter'); await w.at('name wrong', '.kiosk-trouble')
+      bank.match = 'no_account'; await w.main(); await w.at('no such account', '.kiosk-choices'); await w.choose(1); await w.at('other bank', '.kiosk-turn'); await w.bar(0); await w.bar(0)
+      bank.match = 'close'; await w.main(); await w.at('name close', '.kiosk-choices'); await w.choose(1); await w.at('amount', '.kiosk-to')
+      await typed('9999999999999'); await w.at('amount too much', '.kiosk-trouble'); for (let i = 0; i < 13; i++) await page.keyboard.press('Backspace')
+      await typed('987654321000'); await w.at('sure', '.kiosk-sure')
+      bank.pays = 'again'; await w.main(); await w.at('paid just now', '.kiosk-choices')
+      bank.pays = 'proof'; await w.choose(1); await w.at('proof', '.masked'); await typed('135790'); await w.at('done', '.kiosk-sure + *')
+      bank.pays = 'asked'; await w.choose(0); await w.choose(0); await w.choose(1); await page.locator('.pad').waitFor(); await typed('13800138000'); await page.locator('.kiosk-to').waitFor(); await typed('1'); await page.locator('.kiosk-sure').waitFor(); await w.main()
+      await w.at('asked once more', '.kiosk-choices')
+      await w.bar(6); await w.main(); await page.locator('.kiosk-choices').waitFor()
+
+      await w.choose(2); await w.choose(0); await page.locator('.pad').waitFor(); await typed('6299996303594918977'); await page.locator('.masked').waitFor(); await typed('135790')
+      await w.at('card services', '.kiosk-choices'); await w.choose(0); await w.at('PIN', '.masked'); await typed('12'); await w.at('PIN too short', '.kiosk-trouble'); await w.bar(0)
+      await w.choose(1); await w.at('freeze', '.kiosk-choices'); await w.choose(0); await w.at('frozen', '.kiosk-choices'); await w.choose(0)
+      await w.choose(2); await w.at('loss', '.kiosk-choices'); await w.choose(1); await w.at('lost', '.kiosk-strong'); await w.choose(0)
+      await w.choose(3); await w.at('limits', '.kiosk-choices'); await w.choose(2); await w.at('channel off', '.kiosk-choices'); await w.bar(0); await w.choose(1); await w.at('which limit', '.kiosk-choices'); await w.choose(1); await w.at('limit', '.pad')
+      await typed('999999999'); await w.at('limit too much', '.kiosk-trouble'); for (let i = 0; i < 9; i++) await page.keyboard.press('Backspace')
+      await typed('100'); await w.at('limit changed', '.kiosk-choices'); await w.choose(0)
+      await w.choose(4); await w.at('replace', '.kiosk-lines'); await w.bar(6); await w.main(); await page.locator('.kiosk-choices').waitFor()
       w.done()
     })
   }

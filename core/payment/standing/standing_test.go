@@ -76,7 +76,7 @@ func (r *register) ByNumber(_ store.Querier, number string) (account.Account, er
 func (r *register) MayPay(store.Querier, account.Account, money.Amount, string) error { return nil }
 
 func (r *register) MayReceive(store.Querier, account.Account) error { return nil }
-func (r *register) Touch(*store.Tx, ledger.AccountID) error                           { return nil }
+func (r *register) Touch(*store.Tx, ledger.AccountID) error         { return nil }
 func (r *register) Fee(store.Querier, string, money.Amount, calendar.Date, account.Account) (money.Amount, error) {
 	return 0, nil
 }

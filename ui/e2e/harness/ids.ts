@@ -58,6 +58,9 @@ const sources: [RegExp, Find][] = [
   [/^\/clients\/:/, async (page) => first(page, '/v1/clients')],
   [/^\/branches\/:/, async (page) => first(page, '/v1/branches', 'code')],
   [/^\/staff\/:/, async (page) => first(page, '/v1/staff')],
+  [/^\/payments\/:/, async (page) => first(page, '/v1/payment/orders', 'id', (o) => o.state === 'settled')],
+  [/^\/clearing\/payments\/:/, async (page) => first(page, '/v1/clearing/transfers', 'uetr')],
+  [/^\/clearing\/messages\/:/, async (page) => first(page, '/v1/clearing/messages')],
 ]
 
 /** The path of a page with a real id for its parameter; undefined when nobody knows one. */

@@ -22,7 +22,7 @@ export function Timeline({ items }: { items: Happening[] }) {
           <span className={`timeline-dot tone-${i.tone ?? 'idle'}`}><Mark tone={i.tone ?? 'idle'} /></span>
           <div className="timeline-text">
             <p className="timeline-title">{i.title}</p>
-            {i.detail && <p className="timeline-detail">{i.detail}</p>}
+            {i.detail && <div className="timeline-detail">{i.detail}</div>}
             <p className="timeline-by"><Time at={i.at} relative />{i.by && <> · {i.by}</>}</p>
           </div>
         </li>

@@ -1,14 +1,14 @@
 import {
   AppstoreOutlined, AuditOutlined, BankOutlined, BarChartOutlined, BellOutlined, BookOutlined, CheckSquareOutlined, CreditCardOutlined,
   DashboardOutlined, FileTextOutlined, HomeOutlined, LaptopOutlined, SafetyOutlined, SearchOutlined, SettingOutlined, TeamOutlined,
-  ToolOutlined, UserOutlined, CalendarOutlined, KeyOutlined, SwapOutlined,
+  ToolOutlined, UserOutlined, CalendarOutlined, KeyOutlined, SwapOutlined, QrcodeOutlined, RetweetOutlined, StopOutlined, ContactsOutlined, ProfileOutlined, SlidersOutlined, WalletOutlined, GiftOutlined, FileAddOutlined, FileDoneOutlined,
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import type { MenuEntry } from '@/app/session'
 
 /** A picture for a path of the menus, by the noun in it; the last word that is known wins. */
 const pictures: Record<string, ReactNode> = {
-  accounts: <CreditCardOutlined />, statements: <FileTextOutlined />, payments: <SwapOutlined />, transfers: <SwapOutlined />,
+  accounts: <WalletOutlined />, cards: <CreditCardOutlined />, points: <GiftOutlined />, statements: <FileTextOutlined />, payments: <ProfileOutlined />, new: <SwapOutlined />, collect: <QrcodeOutlined />, batches: <FileAddOutlined />, reconcile: <FileDoneOutlined />, payees: <ContactsOutlined />, limits: <SlidersOutlined />, 'standing-orders': <RetweetOutlined />, restraints: <StopOutlined />, transfers: <SwapOutlined />,
   ledger: <BookOutlined />, entries: <BookOutlined />, 'trial-balance': <BarChartOutlined />, days: <CalendarOutlined />, day: <CalendarOutlined />,
   jobs: <ToolOutlined />, audit: <AuditOutlined />, parties: <TeamOutlined />, people: <TeamOutlined />, users: <UserOutlined />, staff: <UserOutlined />,
   roles: <KeyOutlined />, screening: <SearchOutlined />, approvals: <CheckSquareOutlined />, parameters: <SettingOutlined />,

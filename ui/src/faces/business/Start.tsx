@@ -1,6 +1,6 @@
-import { Start } from '@/faces/own/Start'
+import { FirmStart } from '@/faces/own/FirmStart'
 
-/** The start of this face: what people, businesses and agencies have alike. */
+/** The start of this face: what waits for a member of the organisation. */
 export default function BusinessStart() {
-  return <Start />
+  return <FirmStart />
 }

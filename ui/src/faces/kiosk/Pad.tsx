@@ -21,16 +21,18 @@ export interface PadProps {
   wide?: boolean
   /** In place of "clear": the X of an identity number. */
   extra?: string
+  /** What a keyboard or a reader may type besides. */
+  also?: readonly string[]
   /** A button beside the confirmation. */
   beside?: { label: string; pressed: boolean; onPress: () => void }
 }
 
 /** Keys on the screen. A keyboard works too, and a card reader that types. */
-export function Pad({ label, keys, value, most, onChange, onDone, done, busy, wide, extra, beside }: PadProps) {
+export function Pad({ label, keys, value, most, onChange, onDone, done, busy, wide, extra, also, beside }: PadProps) {
   const w = useWords(words)
   // The handler of the keyboard is set once; it reads what holds now.
-  const now = useRef({ keys, value, most, onChange, onDone, busy, extra })
-  useEffect(() => { now.current = { keys, value, most, onChange, onDone, busy, extra } })
+  const now = useRef({ keys, value, most, onChange, onDone, busy, extra, also })
+  useEffect(() => { now.current = { keys, value, most, onChange, onDone, busy, extra, also } })
   const type = (key: string) => {
     const n = now.current
     if (!n.busy && n.value.length < n.most) n.onChange(n.value + key)
@@ -41,7 +43,7 @@ export function Pad({ label, keys, value, most, onChange, onDone, done, busy, wi
       if (e.ctrlKey || e.metaKey || e.altKey || document.querySelector('dialog[open]')) return
       const n = now.current
       const key = e.key.normalize('NFKC').toUpperCase()
-      if (n.keys.includes(key) || (n.extra !== undefined && key === n.extra)) type(key)
+      if (n.keys.includes(key) || (n.extra !== undefined && key === n.extra) || n.also?.includes(key)) type(key)
       else if (e.key === 'Backspace') erase()
       else if (e.key === 'Enter' && !(e.target instanceof HTMLButtonElement)) n.onDone()
       else return

@@ -1,4 +1,4 @@
-import { CreditCardOutlined, EyeOutlined, FontSizeOutlined, GlobalOutlined, TeamOutlined } from '@ant-design/icons'
+import { CreditCardOutlined, EyeOutlined, FontSizeOutlined, GlobalOutlined, SwapOutlined, TeamOutlined, WalletOutlined } from '@ant-design/icons'
 import { useWords } from '@/app/i18n'
 import { forgetPreferences, prefer, usePreferences } from '@/app/preferences'
 import { KioskQuestion } from '@/parts/KioskQuestion'
@@ -27,7 +27,9 @@ export default function Start() {
     <KioskQuestion
       question={w.question} lead={w.lead} help={<p>{w.startHelp}</p>} onEnd={forgetPreferences} onChoose={choose}
       choices={[
-        { key: 'accounts', label: w.accounts, hint: w.accountsHint, picture: <CreditCardOutlined /> },
+        { key: 'accounts', label: w.accounts, hint: w.accountsHint, picture: <WalletOutlined /> },
+        { key: 'transfer', label: w.transfer, hint: w.transferHint, picture: <SwapOutlined /> },
+        { key: 'cards', label: w.cards, hint: w.cardsHint, picture: <CreditCardOutlined /> },
         { key: 'looks', label: w.looks, hint: w.looksHint, picture: <EyeOutlined /> },
         { key: 'rights', label: w.rights, hint: w.rightsHint, picture: <TeamOutlined /> },
         { key: 'elder', label: elder ? w.usual : w.elder, hint: elder ? w.usualHint : w.elderHint, picture: <FontSizeOutlined /> },

@@ -54,20 +54,20 @@ export async function signInTerminal(code: string, secret: string): Promise<void
 type Answer = Promise<{ data?: { csrf?: string }; error?: unknown; response: Response }>
 
 /** A proof of who is here, and then who it is. */
-async function enter(proof: Answer): Promise<Who> {
+async function enter(proof: Answer, by: 'card' | 'document', number: string): Promise<Who> {
   const done = await must(proof)
   identity.csrf = done.csrf ?? ''
   const who = await must(api.GET('/v1/session'))
-  change({ who, card: '', number: '', wrong: 0 })
+  change({ who, card: '', number: '', wrong: 0, proof: { by, number } })
   return who
 }
 
 export async function enterByCard(card: string, pin: string): Promise<Who> {
-  return enter(api.POST('/v1/auth/card', { body: { card, pin } }))
+  return enter(api.POST('/v1/auth/card', { body: { card, pin } }), 'card', card)
 }
 
 export async function enterByDocument(number: string, code: string): Promise<Who> {
-  return enter(api.POST('/v1/auth/document', { body: { number, code } }))
+  return enter(api.POST('/v1/auth/document', { body: { number, code } }), 'document', number)
 }
 
 /** Puts on a hat; undefined when there is none, or several to choose from. */

@@ -8,7 +8,7 @@ export type Who = components['schemas']['StatusAnswer']
 export type Hat = components['schemas']['HatAnswer']
 
 /** What somebody came for. */
-export type Goal = 'accounts' | 'looks' | 'rights'
+export type Goal = 'accounts' | 'transfer' | 'cards' | 'looks' | 'rights'
 
 /**
  * What is known of whoever stands here. It lives in this module only: never in the address, never in storage. A page that is
@@ -21,6 +21,8 @@ export interface Visit {
   /** Proved by; so that the end can say what to take along. */
   by?: 'card' | 'document'
   card: string
+  /** What she proved it with: the card that is in the reader, or the document's number. Some business asks for the proof again. */
+  proof?: { by: 'card' | 'document'; number: string }
   /** Wrong PINs of this card during this visit. */
   wrong: number
   number: string

@@ -4,7 +4,7 @@ import { declareWords } from '@/app/i18n'
 export const words = declareWords(
   {
     // start
-    question: '您要办理什么', lead: '请点选一项。', accounts: '我的账户', accountsHint: '余额和最近收支', looks: '谁看过我的信息', looksHint: '看过您身份证号、电话等信息的人',
+    question: '您要办理什么', lead: '请点选一项。', accounts: '我的账户', accountsHint: '余额和最近收支', transfer: '转账', transferHint: '转给账号、卡号或手机号', cards: '银行卡服务', cardsHint: '激活、改密码、锁卡、挂失、限额', looks: '谁看过我的信息', looksHint: '看过您身份证号、电话等信息的人',
     rights: '我的授权', rightsHint: '谁能为您办理，您能为谁办理', elder: '长者服务', elderHint: '字更大，每页内容更少', usual: '标准服务', usualHint: '恢复标准字号',
     otherLanguage: 'English', otherLanguageHint: 'Continue in English',
     startHelp: '请点选您要办理的事项。接下来会请您插入银行卡，或输入身份证号。办完后请点“结束”，您的信息会全部清除。',
@@ -18,11 +18,11 @@ export const words = declareWords(
     // entering
     enterTitle: '请选择验证方式', enterLead: '先确认是您本人。', byCard: '插入银行卡', byCardHint: '需要卡的六位密码', byDocument: '输入身份证号', byDocumentHint: '需要手机动态码，或柜台给您的验证码',
     enterHelp: '有卡请插卡。没有带卡时，可以用身份证号加一次性验证码；验证码可到柜台领取，十分钟内有效。',
-    cardTitle: '请插入银行卡', cardLead: '本机没有读卡器。请在下面输入测试卡上的 16 位卡号。', cardShown: '测试卡号', cardNext: '卡已插好，继续',
-    cardHelp: '测试卡号由数字和字母组成，写在测试卡上。输错了请点“退格”。', cardShort: (n: number) => `卡号共 16 位，还差 ${n} 位。请接着输入。`,
+    cardTitle: '请插入银行卡', cardLead: '本机没有读卡器。请输入卡面上的 19 位卡号。', cardShown: '卡号', cardNext: '卡已插好，继续',
+    cardHelp: '卡号印在卡的正面，共 19 位数字。测试卡的卡号有 16 位，含字母，请点“含字母的卡号”。输错了请点“退格”。', cardShort: (n: number) => `卡号不完整，还差 ${n} 位。请接着输入。`, cardLetters: '含字母的卡号', cardDigits: '只有数字的卡号',
     pinTitle: '请输入卡密码', pinLead: '六位数字。请用手遮挡。', pinEntered: (n: number) => `已输入 ${n} 位，共 6 位`, pinMix: '打乱数字顺序', pinPlain: '恢复数字顺序', pinDone: '确认密码',
     pinHelp: '请输入这张卡的六位取款密码。连续三次输错，卡会被锁定。工作人员不会问您密码。', pinShort: (n: number) => `密码是六位数字，还差 ${n} 位。`,
-    pinWrong: '卡和密码对不上', pinLeft: (n: number) => `请再输一次。最多还能试 ${n} 次，连续三次输错，这张卡会被锁定。`,
+    proveLead: '为了您的资金安全，办理前请再验证一次。', pinWrong: '卡和密码对不上', pinLeft: (n: number) => `请再输一次。最多还能试 ${n} 次，连续三次输错，这张卡会被锁定。`,
     lockedTitle: '这张卡已锁定', lockedLead: '密码连续三次输错，为了保护您的钱，这张卡暂时不能在终端使用。您的存款不受影响。',
     lockedDo: '请带身份证和这张卡到柜台解锁，或改用身份证号验证。', lockedHelp: '柜台解锁当场办好，不收费。',
     documentTitle: '请输入身份证号', documentLead: '居民身份证上的 18 位号码。', documentNumber: '身份证号', documentHelp: '请按身份证上的号码逐位输入，最后一位可能是 X。持护照、通行证的，请到柜台办理。',
@@ -65,7 +65,7 @@ export const words = declareWords(
     loading: '正在查询，请稍候', wrongPage: '正在回到首页', card: '银行卡', noMore: '没有了',
   },
   {
-    question: 'What would you like to do?', lead: 'Touch one.', accounts: 'My accounts', accountsHint: 'Balances and recent payments', looks: 'Who looked at my data', looksHint: 'Who saw your ID number, phone and so on',
+    question: 'What would you like to do?', lead: 'Touch one.', accounts: 'My accounts', accountsHint: 'Balances and recent payments', transfer: 'Transfer', transferHint: 'To an account, a card or a phone number', cards: 'Card services', cardsHint: 'Activate, PIN, freeze, loss, limits', looks: 'Who looked at my data', looksHint: 'Who saw your ID number, phone and so on',
     rights: 'My authorisations', rightsHint: 'Who acts for you, and for whom you act', elder: 'Senior service', elderHint: 'Larger text, less on each page', usual: 'Standard service', usualHint: 'Back to normal text',
     otherLanguage: '中文', otherLanguageHint: '以中文继续',
     startHelp: 'Touch what you would like to do. You will then be asked for your card, or for your ID number. Touch “End” when you have finished: all your information is cleared.',
@@ -76,11 +76,11 @@ export const words = declareWords(
     setupTyped: (n) => (n === 1 ? '1 character entered' : `${n} characters entered`),
     enterTitle: 'How would you like to identify yourself?', enterLead: 'First we make sure that it is you.', byCard: 'Insert a bank card', byCardHint: 'You need its six-digit PIN', byDocument: 'Enter your ID number', byDocumentHint: 'You need a code from your phone or the counter',
     enterHelp: 'If you have your card, insert it. Without it, your ID number and a one-time code will do; the counter gives you a code that is good for ten minutes.',
-    cardTitle: 'Please insert your card', cardLead: 'This terminal has no card reader. Enter the 16 characters of a test card.', cardShown: 'Test card', cardNext: 'Card inserted, continue',
-    cardHelp: 'A test card’s number has digits and letters and is written on it. Use “Erase” to correct a mistake.', cardShort: (n) => `The number has 16 characters; ${n} more to go.`,
+    cardTitle: 'Please insert your card', cardLead: 'This terminal has no card reader. Enter the 19 digits on your card.', cardShown: 'Card number', cardNext: 'Card inserted, continue',
+    cardHelp: 'The number is on the front of the card and has 19 digits. A test card has 16 characters with letters: touch “Number with letters”. Use “Erase” to correct a mistake.', cardShort: (n) => `The number isn’t complete; ${n} more to go.`, cardLetters: 'Number with letters', cardDigits: 'Number with digits only',
     pinTitle: 'Enter your PIN', pinLead: 'Six digits. Shield the pad with your hand.', pinEntered: (n) => `${n} of 6 digits entered`, pinMix: 'Shuffle the digits', pinPlain: 'Digits in order', pinDone: 'Confirm PIN',
     pinHelp: 'Enter the six-digit PIN of this card. After three wrong ones the card is locked. Our staff never ask for your PIN.', pinShort: (n) => `The PIN has six digits; ${n} more to go.`,
-    pinWrong: 'Card and PIN don’t match', pinLeft: (n) => `Please try again. You have at most ${n === 1 ? 'one try' : `${n} tries`} left; after three wrong PINs the card is locked.`,
+    proveLead: 'To keep your money safe we ask once more before this is done.', pinWrong: 'Card and PIN don’t match', pinLeft: (n) => `Please try again. You have at most ${n === 1 ? 'one try' : `${n} tries`} left; after three wrong PINs the card is locked.`,
     lockedTitle: 'This card is locked', lockedLead: 'The PIN was wrong three times. To protect your money the card can’t be used at terminals for now. Your deposits are not affected.',
     lockedDo: 'Take your ID and this card to the counter to unlock it, or use your ID number instead.', lockedHelp: 'The counter unlocks it on the spot, free of charge.',
     documentTitle: 'Enter your ID number', documentLead: 'The 18 characters on your resident identity card.', documentNumber: 'ID number', documentHelp: 'Enter the number as it is on the card; the last character may be X. With a passport or permit, please go to the counter.',

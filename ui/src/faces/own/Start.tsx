@@ -21,8 +21,17 @@ import { newLooks } from './seen'
 import { words } from './start.words'
 import { common, useWhose, wordOf } from './words'
 
+export interface StartProps {
+  /** What waits beside that which everybody has: comes first. */
+  needs?: readonly Need[]
+  /** More needs are still being read. */
+  busy?: boolean
+  /** Between the money and the news. */
+  below?: ReactNode
+}
+
 /** The start: what needs her today, then the money, then what happened lately. */
-export function Start() {
+export function Start({ needs, busy, below }: StartProps = {}) {
   const w = useWords(words)
   const { language } = usePreferences()
   const { name, hat } = useMe()
@@ -34,14 +43,15 @@ export function Start() {
       title={hat.kind === 'self' ? w.hello(name) : hat.forName || name} width="read"
       lead={hat.kind === 'self' ? undefined : hat.kind === 'agent' ? w.actingFor(hat.forName, title) : w.asMember(name, title)}
     >
-      <Needs />
+      <Needs more={needs} wait={busy} />
       {may('ledger.read') && <Money title={people && hat.kind === 'self' ? w.myMoney : w.theirMoney} />}
+      {below}
       <News />
     </Page>
   )
 }
 
-interface Need {
+export interface Need {
   key: string
   tone: Tone
   title: string
@@ -51,10 +61,12 @@ interface Need {
 }
 
 /** What has to be done or looked at, the most pressing first. */
-function Needs() {
+export function Needs({ more = [], wait = false }: { more?: readonly Need[]; wait?: boolean }) {
   const w = useWords(words)
   const c = useWords(common)
-  const { needs, busy } = useNeeds()
+  const own = useNeeds()
+  const needs = [...more, ...own.needs]
+  const busy = own.busy || wait
   if (busy && needs.length === 0) return <Section title={w.needs}><Loading rows={2} /></Section>
   return (
     <Section title={w.needs} extra={needs.length > 0 && <span className="soft">{w.count(needs.length)}</span>} flush={needs.length > 0}>
@@ -130,7 +142,7 @@ function Money({ title }: { title: string }) {
 }
 
 /** Looks at the data and sign-ins, together, the newest first. */
-function News() {
+export function News() {
   const w = useWords(words)
   const c = useWords(common)
   const looks = useLooks(50)

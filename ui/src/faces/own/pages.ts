@@ -1,4 +1,9 @@
 import { page } from '@/app/routes'
+import { approvalPages } from './approvals/pages'
+import { batchPages } from './batches/pages'
+import { limitPages } from './limits/pages'
+import { payPages } from './pay/pages'
+import { reconcilePages } from './reconcile/pages'
 
 /** What a person sees to wherever she is signed in: her own sign-in. Also for the face of the bank's staff. */
 export const securityPages = [
@@ -10,7 +15,12 @@ export const securityPages = [
 /** The pages that people, businesses and agencies have alike. */
 export const ownPages = [
   page('/accounts', () => import('./accounts/Accounts')),
+  page('/accounts/open', () => import('./accounts/Open')),
   page('/accounts/:id', () => import('./accounts/Account')),
+  page('/accounts/:id/withdraw', () => import('./accounts/Withdraw')),
+  page('/restraints', () => import('./accounts/Restraints')),
+  page('/restraints/:id', () => import('./accounts/Restraint')),
+  ...payPages,
   page('/profile', () => import('./party/Profile')),
   page('/disclosures', () => import('./party/Disclosures')),
   page('/consents', () => import('./party/Consents')),
@@ -23,3 +33,6 @@ export const ownPages = [
 
 /** Who stands behind a business. */
 export const ownerPages = [page('/owners', () => import('./party/Owners'))]
+
+/** What only organisations have. They come before the others: an organisation's limits stand where a person's do. */
+export const firmPages = [...batchPages, ...approvalPages, ...reconcilePages, ...limitPages]

@@ -1,3 +1,3 @@
-import { ownerPages, ownPages } from '@/faces/own/pages'
+import { firmPages, ownerPages, ownPages } from '@/faces/own/pages'
 
-export const pages = [...ownPages, ...ownerPages]
+export const pages = [...firmPages, ...ownPages, ...ownerPages]

@@ -1,1 +1,3 @@
-export { ownPages as pages } from '@/faces/own/pages'
+import { firmPages, ownPages } from '@/faces/own/pages'
+
+export const pages = [...firmPages, ...ownPages]

@@ -1,7 +1,2 @@
-import { page } from '@/app/routes'
-
-export const pages = [
-  page('/approvals', () => import('./Approvals')),
-  page('/approvals/own/:id', () => import('./Own')),
-  page('/approvals/:id', () => import('./Proposal')),
-]
+/** The bank's staff decide as firms and agencies do. */
+export { approvalPages as pages } from '@/faces/own/approvals/pages'

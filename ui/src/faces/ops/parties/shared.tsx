@@ -76,11 +76,6 @@ export const statusTone: Record<string, Tone> = {
   active: 'good', dormant: 'idle', deceased: 'idle', dissolved: 'idle', closed: 'idle', merged: 'info', in_force: 'good', suspended: 'bad', stopped: 'idle', invited: 'wait',
 }
 
-/** Tones of a proposal's states. */
-export const proposalTone: Record<S['Approval']['state'], Tone> = {
-  open: 'wait', approved: 'good', returned: 'info', refused: 'bad', withdrawn: 'idle', expired: 'idle',
-}
-
 export interface FormDialogProps extends Pick<SchemaFormProps, 'schema' | 'initial' | 'onSubmit' | 'submit' | 'onChange' | 'base'> {
   title: string
   /** What this does, in a line. */

@@ -1,4 +1,5 @@
 import type { S } from '../parties/shared'
+export { nextOf } from '@/faces/own/approvals/queue'
 
 /** One line of a customer beside an entry. `agree` is undefined where one of them says nothing. */
 export interface Beside {
@@ -20,11 +21,4 @@ export function beside(party: S['ScreeningSubject'] | undefined, entry: S['Scree
     line('nationalities', party?.nationality ? [party.nationality] : [], entry?.nationalities ?? [], equal),
     line('sort', party?.sort ? [party.sort] : [], entry?.sort ? [entry.sort] : [], (x, y) => x === y || x === 'unknown' || y === 'unknown'),
   ]
-}
-
-/** The hit after this one in the queue; the first again behind the last; undefined when nothing else waits. */
-export function nextOf(queue: readonly { id: string }[], id: string): string | undefined {
-  const at = queue.findIndex((h) => h.id === id)
-  const rest = [...queue.slice(at + 1), ...queue.slice(0, Math.max(0, at))].filter((h) => h.id !== id)
-  return rest[0]?.id
 }

@@ -4,9 +4,11 @@ import Button from 'antd/es/button'
 import Input from 'antd/es/input'
 import Select from 'antd/es/select'
 import { useEffect, useMemo, useState } from 'react'
-import { useParams, useSearchParams } from 'wouter'
+import { Link, useParams, useSearchParams } from 'wouter'
 import { api, must } from '@/api/client'
 import { useWords } from '@/app/i18n'
+import { usePreferences } from '@/app/preferences'
+import { useMay } from '@/app/session'
 import { AccountNo } from '@/parts/AccountNo'
 import { Await } from '@/parts/Await'
 import { Empty } from '@/parts/Empty'
@@ -19,27 +21,55 @@ import { Facts, Page, Section, type Fact } from '@/parts/Page'
 import { Status } from '@/parts/Status'
 import { Time } from '@/parts/Time'
 import type { S } from '../reads'
+import { words as deposit } from './deposit.words'
+import { AccountLimits, AccountRestraints, Conditions, DepositFacts, Ending, Notices, VirtualAccounts } from './DepositFacts'
+import { depositKeys, isFixed, paysOut, type Detail } from './deposits'
 import { byDay, narrowed, wantsMore, type Line, type Narrow } from './lines'
 import { Statement } from './Statement'
 import { words } from './words'
 
-/** One account: what it holds, what came and went, and its statements. */
+/** One account: what it holds and on which terms, what came and went, and its statements. */
 export default function Account() {
   const { id = '' } = useParams()
   const w = useWords(words)
+  const may = useMay()
+  const { language } = usePreferences()
   const account = useQuery({ queryKey: ['account', id], queryFn: ({ signal }) => must(api.GET('/v1/ledger/accounts/{id}', { params: { path: { id } }, signal })) })
+  // Not every account is a deposit: a refusal only means that there are no terms to show.
+  const terms = useQuery({ queryKey: depositKeys.one(id), enabled: may('account.read'), retry: false, queryFn: ({ signal }) => must(api.GET('/v1/account/accounts/{id}', { params: { path: { id } }, signal })) })
   const [statement, setStatement] = useState(false)
   const a = account.data
+  const d = terms.data
+  const toStatement = (main: boolean) => <Button type={main ? 'primary' : undefined} icon={<FileTextOutlined />} onClick={() => { setStatement(true) }}>{w.statement}</Button>
   return (
     <Page
-      title={a?.name ?? w.account} crumbs={[{ title: w.title, href: '/accounts' }]} width="read"
+      title={(d?.title ?? (d && (language === 'zh' ? d.productZh : d.productEn)) ?? a?.name) || w.account} crumbs={[{ title: w.title, href: '/accounts' }]} width="read"
       state={a?.closedOn && <Status tone="idle">{w.closed}</Status>}
-      action={a && <Button type="primary" icon={<FileTextOutlined />} onClick={() => { setStatement(true) }}>{w.statement}</Button>}
+      action={a && !terms.isLoading && <><Main deposit={d} />{toStatement(!d || !acts(d, may))}</>}
     >
-      <Await query={account}>{(got) => <><Holds account={got} /><Postings account={got} /></>}</Await>
+      <Await query={account}>
+        {(got) => (
+          <>
+            <Holds account={got} />
+            {d && <><AccountRestraints account={d.id} /><DepositFacts deposit={d} /><Conditions deposit={d} /><Notices deposit={d} /><VirtualAccounts deposit={d} /></>}
+            <Postings account={got} />
+            {d && <><AccountLimits deposit={d} /><Ending deposit={d} /></>}
+          </>
+        )}
+      </Await>
       {statement && a && <Statement account={a} onClose={() => { setStatement(false) }} />}
     </Page>
   )
+}
+
+/** Whether the account has a main act: money is paid from it, or it is drawn. */
+const acts = (d: Detail, may: (p: string) => boolean) => d.state === 'active' && ((paysOut(d) && may('payment.make')) || (isFixed(d.kind) && may('account.close')))
+
+function Main({ deposit: d }: { deposit?: Detail }) {
+  const w = useWords(deposit)
+  const may = useMay()
+  if (!d || !acts(d, may)) return null
+  return isFixed(d.kind) ? <Link href={`/accounts/${d.id}/withdraw`}><Button type="primary">{w.withdraw}</Button></Link> : <Link href={`/payments/new?from=${d.id}`}><Button type="primary">{w.transfer}</Button></Link>
 }
 
 function Holds({ account: a }: { account: S['LedgerAccount'] }) {

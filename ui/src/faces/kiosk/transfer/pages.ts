@@ -1,0 +1,3 @@
+import { page } from '@/app/routes'
+
+export const pages = [page('/transfer', () => import('./Transfer'))]

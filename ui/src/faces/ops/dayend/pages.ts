@@ -1,0 +1,6 @@
+import { page } from '@/app/routes'
+
+export const pages = [
+  page('/dayend', () => import('./DayEnd')),
+  page('/dayend/:date', () => import('./RunPage')),
+]

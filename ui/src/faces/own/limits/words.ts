@@ -1,0 +1,17 @@
+import { declareWords } from '@/app/i18n'
+
+/** Words of an organisation's limits and of the thresholds above which somebody else decides. */
+export const words = declareWords(
+  {
+    title: '限额管理', lead: '谁能付多少、超过多少由谁决定。自设限额只能低于银行限额。', thresholds: '审批门槛', thresholdsText: '单笔付款按金额逐级决定。提交人不能决定自己提交的付款。', direct: (a: string) => `不超过 ${a}`, directDo: '经办人提交后直接付出', between: (a: string) => `超过 ${a}`, upTo: (a: string, b: string) => `超过 ${a}，至 ${b}`, check: '复核人决定', large: '审批人决定，须再次确认身份', bankStandard: '使用银行默认值', standardNote: '未自设的门槛使用银行默认值。', change: '修改', checkLabel: '超过此金额须复核', largeLabel: '超过此金额须审批', checkHint: '填 0 表示每笔都须复核；不填则使用银行默认值。', largeHint: '应不低于复核门槛；不填则使用银行默认值。', largeLow: '审批门槛不应低于复核门槛', everyOne: '每笔', amountBad: '请填写不小于零的金额，最多两位小数',
+    channels: '单位限额', channelsText: '单位全部付款合计，分渠道计算。', channel: '渠道', order: '单笔', day: '每日', used: '今日已用', bankLimit: '银行限额', own: '自设', web: '网上银行', kiosk: '自助终端', counter: '柜面', api: '接口', left: '今日剩余',
+    people: '人员限额', peopleText: '每个人在单位限额之内还可以有自己的限额。', person: '姓名', duty: '职责', personLimit: '网银单笔 / 每日', none: '不另设', noPeople: '没有可以付款的人员', edit: '设置限额', personTitle: (name: string) => `${name}的限额`, personLead: '只能低于单位限额。批量代发代付由三人分别办理，不计入个人限额。', firmLimit: '单位限额',
+    editChannel: (ch: string) => `${ch}限额`, orderBad: '请填写单笔限额', dayBad: '请填写每日限额，不低于单笔限额', over: (a: string) => `不能超过 ${a}`, remove: '取消自设限额', save: '保存', cancel: '取消', atMost: (a: string) => `不超过 ${a}`, readOnly: '限额由负责人设置。', saved: '已保存',
+  },
+  {
+    title: 'Limits', lead: 'Who may pay how much, and above which amount somebody else decides. Your own limits only narrow the bank’s.', thresholds: 'Who decides', thresholdsText: 'By the amount of one payment. Nobody decides a payment that she made.', direct: (a) => `Up to ${a}`, directDo: 'The maker pays at once', between: (a) => `Above ${a}`, upTo: (a, b) => `Above ${a}, up to ${b}`, check: 'A checker decides', large: 'An approver decides, with a fresh proof', bankStandard: 'as the bank has it', standardNote: 'What you don’t set is as the bank has it.', change: 'Change', checkLabel: 'A checker decides above', largeLabel: 'An approver decides above', checkHint: 'With 0 every payment is checked; left empty, it is as the bank has it.', largeHint: 'Not below the other; left empty, it is as the bank has it.', largeLow: 'It must not be below the checker’s', everyOne: 'Every payment', amountBad: 'Enter an amount of zero or more with at most two decimals',
+    channels: 'Limits of the organisation', channelsText: 'For all its payments together, by channel.', channel: 'Channel', order: 'One payment', day: 'A day', used: 'Used today', bankLimit: 'The bank’s', own: 'Your own', web: 'Online', kiosk: 'Terminal', counter: 'Counter', api: 'Programs', left: 'Left today',
+    people: 'Limits of people', peopleText: 'Within those of the organisation each person may have limits of her own.', person: 'Name', duty: 'Duties', personLimit: 'Online: one payment / a day', none: 'none of her own', noPeople: 'Nobody can make payments', edit: 'Set limits', personTitle: (name) => `Limits of ${name}`, personLead: 'They only narrow the organisation’s. Batches take three people and don’t count here.', firmLimit: 'Organisation',
+    editChannel: (ch) => `Limits: ${ch}`, orderBad: 'Enter a limit for one payment', dayBad: 'Enter a limit for a day, not below the one for a payment', over: (a) => `Not above ${a}`, remove: 'Use none of your own', save: 'Save', cancel: 'Cancel', atMost: (a) => `At most ${a}`, readOnly: 'The head sets the limits.', saved: 'Saved',
+  },
+)
