@@ -210,7 +210,8 @@ func (p *Payments) guard(ctx context.Context, tx *store.Tx, d *draft) error {
 	if s == nil || d.x == nil {
 		return nil
 	}
-	if s.Person != 0 && (s.Hat.Kind == auth.FirmHat || s.Hat.Kind == auth.AgencyHat) {
+	// Who pays counts, not who calls: a shop that charges a customer's pass wears a firm's hat too.
+	if s.Person != 0 && s.Hat.Kind != auth.StaffHat && ofFirm(&d.from) {
 		if err := p.approval(ctx, tx, d); err != nil {
 			return err
 		}
