@@ -1,6 +1,8 @@
 package account
 
 import (
+	"flag"
+	"os"
 	"strconv"
 	"testing"
 
@@ -12,6 +14,16 @@ import (
 	"tonghui/core/ledger"
 	"tonghui/platform/store"
 )
+
+// TestMain keeps the ordinary run short: fewer histories than rapid's default, unless RAPID_CHECKS asks for more.
+func TestMain(m *testing.M) {
+	if os.Getenv("RAPID_CHECKS") == "" {
+		if err := flag.Set("rapid.checks", "30"); err != nil {
+			panic(err)
+		}
+	}
+	os.Exit(m.Run())
+}
 
 // TestConservation: whatever is opened, withdrawn, charged, released, closed, matured and swept in any order, and each of it twice
 // under its reference: what customers hold is what was paid in, with the bank's interest and without its fees, to the fen.

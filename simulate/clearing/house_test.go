@@ -30,6 +30,7 @@ var (
 // itself: drain works off what waits.
 func newHouse(t testing.TB, o Options) *House {
 	t.Helper()
+	store.SQLiteOnly(t, "a simulator's database is a file of its own")
 	clock := time.Date(2026, time.November, 24, 1, 0, 0, 0, time.UTC)
 	st := store.TestOptions(t, store.Options{CacheMB: 16, Readers: 4, Clock: func() time.Time { return clock }}, Schema())
 	if o.Key == nil {
@@ -265,6 +266,7 @@ func TestPagesOfAWindow(t *testing.T) {
 func TestCrashComesAfterKeeping(t *testing.T) {
 	t.Parallel()
 	var died atomic.Int64
+	store.SQLiteOnly(t, "a simulator's database is a file of its own")
 	st := store.Test(t, Schema())
 	key, err := signature.Generate(signature.Ed25519)
 	if err != nil {

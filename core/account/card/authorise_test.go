@@ -3,6 +3,8 @@ package card
 import (
 	"context"
 	"errors"
+	"flag"
+	"os"
 	"sync"
 	"testing"
 	"time"
@@ -271,6 +273,16 @@ func TestSameReferenceTogether(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	b.sound()
+}
+
+// TestMain keeps the ordinary run short: fewer histories than rapid's default, unless RAPID_CHECKS asks for more.
+func TestMain(m *testing.M) {
+	if os.Getenv("RAPID_CHECKS") == "" {
+		if err := flag.Set("rapid.checks", "40"); err != nil {
+			panic(err)
+		}
+	}
+	os.Exit(m.Run())
 }
 
 // TestConserved: whatever happens in whatever order, repeated or not, deposits and what the bank owes the acquirer sum to what was

@@ -216,7 +216,7 @@ func (b *bank) proves() {
 
 func TestMain(m *testing.M) {
 	if os.Getenv("RAPID_CHECKS") == "" {
-		os.Args = slices.Insert(os.Args, 1, "-rapid.checks=20")
+		os.Args = slices.Insert(os.Args, 1, "-rapid.checks=10")
 	}
 	os.Exit(m.Run())
 }

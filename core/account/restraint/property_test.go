@@ -2,7 +2,9 @@ package restraint
 
 import (
 	"errors"
+	"flag"
 	"fmt"
+	"os"
 	"sync"
 	"testing"
 	"time"
@@ -14,6 +16,16 @@ import (
 	"tonghui/core/ledger"
 	"tonghui/platform/store"
 )
+
+// TestMain keeps the ordinary run short: fewer histories than rapid's default, unless RAPID_CHECKS asks for more.
+func TestMain(m *testing.M) {
+	if os.Getenv("RAPID_CHECKS") == "" {
+		if err := flag.Set("rapid.checks", "30"); err != nil {
+			panic(err)
+		}
+	}
+	os.Exit(m.Run())
+}
 
 // TestConserves: whatever is ordered, deducted, released, drawn and paid in any order, no money appears or goes, the protected amount
 // stays, and every document has its effect once.

@@ -3,9 +3,11 @@ package suspense
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -150,6 +152,16 @@ func TestAge(t *testing.T) {
 		return err
 	}))
 	b.proved()
+}
+
+// TestMain keeps the ordinary run short: fewer histories than rapid's default, unless RAPID_CHECKS asks for more.
+func TestMain(m *testing.M) {
+	if os.Getenv("RAPID_CHECKS") == "" {
+		if err := flag.Set("rapid.checks", "40"); err != nil {
+			panic(err)
+		}
+	}
+	os.Exit(m.Run())
 }
 
 // TestConserves: whatever is parked and cleared, the items are what the accounts hold and no money appears or goes.

@@ -183,7 +183,7 @@ func at(n int, do func(i int)) {
 // The crash test's child is this test binary again, with the bank's folder in the environment.
 const crashEnv = "TONGHUI_BATCH_CRASH_CHILD"
 
-const crashLines = 10_000
+const crashLines = 5_000
 
 // TestKilled kills the process that pays, again and again at random moments, until another has paid all.
 func TestKilled(t *testing.T) {

@@ -22,6 +22,7 @@ import (
 func trial(t *testing.T, only []string, wait time.Duration, door func(http.Handler) http.Handler,
 	road func(*signature.PrivateKey) http.RoundTripper) *conform.Report {
 	t.Helper()
+	store.SQLiteOnly(t, "a simulator's database is a file of its own")
 	ctx, cancel := context.WithCancel(context.Background())
 	key := must(signature.Generate(signature.Ed25519))(t)
 	options := house.Options{Key: key}

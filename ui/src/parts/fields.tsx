@@ -4,7 +4,7 @@ import Checkbox from 'antd/es/checkbox'
 import Input from 'antd/es/input'
 import Radio from 'antd/es/radio'
 import Select from 'antd/es/select'
-import { useRef, useState } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import { useWords } from '@/app/i18n'
 import { usePreferences } from '@/app/preferences'
 import { formatMoney, plainMoney, symbolOf, toMinor } from './amount'
@@ -114,11 +114,20 @@ export function asDate(typed: string): string {
 export function MoneyInput({ control, currency = 'CNY', value, onChange }: { control: ControlProps; currency?: string; value: string; onChange: (v: string | undefined) => void }) {
   const [typed, setTyped] = useState<string>()
   const known = /^-?\d+$/.test(value)
+  // Going into the field writes the amount without separators, which would undo the selection that Tab makes.
+  const entered = useRef<HTMLInputElement>(null)
+  useLayoutEffect(() => {
+    entered.current?.select()
+    entered.current = null
+  }, [typed])
   const shown = typed ?? (known ? formatMoney(value, currency).replace(symbolOf(currency), '') : value)
   return (
     <Input
       {...control} className="short figures" inputMode="decimal" prefix={symbolOf(currency)} value={shown}
-      onFocus={() => { setTyped(known ? plainMoney(value, currency) : value) }}
+      onFocus={(e) => {
+        setTyped(known ? plainMoney(value, currency) : value)
+        entered.current = e.currentTarget
+      }}
       onBlur={() => { setTyped(undefined) }}
       onChange={(e) => {
         setTyped(e.target.value)

@@ -8,6 +8,7 @@ import { formatMoney, sumMinor } from '@/parts/amount'
 import { Await } from '@/parts/Await'
 import { Money } from '@/parts/Money'
 import { Section } from '@/parts/Page'
+import { Status } from '@/parts/Status'
 import { Time } from '@/parts/Time'
 import { useDuty, useWaitingBatches } from './batches/shared'
 import { byBatch, mine } from './batches/stand'
@@ -16,6 +17,7 @@ import { useLatest, type Order } from './pay/reads'
 import { useDueStatements } from './reconcile/reads'
 import { Start, type Need } from './Start'
 import { useParty } from './reads'
+import { wordOf } from './words'
 
 /** The start of somebody who acts for an organisation: what waits for her, the money, the last payments. */
 export function FirmStart() {
@@ -75,7 +77,7 @@ function LastPayments() {
 function Row({ order: o }: { order: Order }) {
   const w = useWords(words)
   const out = o.payer === useParty()
-  if (out && o.batch) {
+  if (out && o.kind === 'batch' && o.batch) {
     return (
       <li>
         <Link href={`/batches/${o.batch}`}>
@@ -92,6 +94,7 @@ function Row({ order: o }: { order: Order }) {
           <strong>{out ? w.to : w.from} {(out ? o.to.name : o.fromName) ?? '—'}</strong>
           <span><Time at={o.madeAt} />{o.purpose && <> · {o.purpose}</>}</span>
         </span>
+        {o.state !== 'settled' && <Status tone={o.state === 'proposed' ? 'wait' : o.state === 'sent' ? 'busy' : 'bad'}>{wordOf(w, o.state)}</Status>}
         <span className="account-money"><Money minor={out ? `-${o.amount}` : o.amount} currency={o.currency} plus /></span>
       </Link>
     </li>

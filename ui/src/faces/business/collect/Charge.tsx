@@ -3,7 +3,7 @@ import Input from 'antd/es/input'
 import Select from 'antd/es/select'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { Link } from 'wouter'
+import { useLocation } from 'wouter'
 import { api, must, newKey } from '@/api/client'
 import { useWrite } from '@/api/queries'
 import { useWords } from '@/app/i18n'
@@ -92,6 +92,7 @@ function Fields({ options, onSent }: { options: { value: string; label: string }
 function Outcome({ sent, onAgain }: { sent: { body: Body; answer: Charged }; onAgain: () => void }) {
   const w = useWords(words)
   const client = useQueryClient()
+  const [, go] = useLocation()
   const follow = useQuery({
     queryKey: ['collect', 'charge', sent.body.reference], initialData: sent.answer, staleTime: 1000,
     queryFn: () => must(api.POST('/v1/collect/charges', { params: { header: keyed(newKey()) }, body: sent.body })),
@@ -104,7 +105,7 @@ function Outcome({ sent, onAgain }: { sent: { body: Body; answer: Charged }; onA
   if (collection) {
     return (
       <Receipt
-        title={w.charged} number={collection.id} action={<>{again}<Link href={`/collect/collections/${collection.id}`} className="plain-button">{w.records}</Link></>}
+        title={w.charged} number={collection.id} action={<>{again}<Button onClick={() => { go(`/collect/collections/${collection.id}`) }}>{w.seeOne}</Button></>}
         facts={[{ label: w.amount, value: <Money minor={collection.amount} size="hero" /> }, { label: w.reference, value: collection.reference }, { label: w.time, value: <Time at={collection.madeAt} precision="second" /> }]}
       />
     )

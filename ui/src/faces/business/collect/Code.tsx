@@ -66,7 +66,7 @@ function Thing({ code: c, crumbs }: { code: Code; crumbs: { title: string; href:
 /** What the picture holds, always dark on white: scanners and printers want it so in either theme. */
 function Picture({ code: c }: { code: Code }) {
   const w = useWords(words)
-  return <div className="qr-picture" role="img" aria-label={w.qrAlt(c.title)}><QRCode value={c.text} type="svg" size={320} bordered={false} errorLevel="M" color="#16202A" bgColor="#FFFFFF" /></div>
+  return <div className="qr-picture"><QRCode aria-label={w.qrAlt(c.title)} value={c.text} type="svg" size={320} bordered={false} errorLevel="M" color="#16202A" bgColor="#FFFFFF" /></div>
 }
 
 /** The poster as it comes out of the printer. */

@@ -5,7 +5,8 @@ import { api, must } from '@/api/client'
 import { useWrite } from '@/api/queries'
 import { useWords } from '@/app/i18n'
 import { usePreferences } from '@/app/preferences'
-import { FormDialog, keyed, PartyName, useMay, why } from '@/faces/ops/parties/shared'
+import { StaffName } from '@/faces/ops/deposits/shared'
+import { FormDialog, keyed, useMay, why } from '@/faces/ops/parties/shared'
 import { Facts, Section } from '@/parts/Page'
 import { formatInstant } from '@/parts/instant'
 import { Mark, Status, type Tone } from '@/parts/Status'
@@ -30,11 +31,10 @@ export function spanText(millis: number, w: W): string {
   }
 }
 
-/** Who started it: an actor as the bank writes it, or the clock. */
+/** Who started it: somebody of the bank, or the clock. */
 export function StartedBy({ run }: { run: Run }) {
   const w = useWords(words)
-  const person = run.startedBy.split('/')[0] ?? ''
-  return /^\d{10,}$/.test(person) ? <PartyName id={person} plain /> : <>{w.byClock}</>
+  return /^\d{10,}/.test(run.startedBy) ? <StaffName actor={run.startedBy} /> : <>{w.byClock}</>
 }
 
 /** One end of day as it goes: how far, each step, and what stopped it. */

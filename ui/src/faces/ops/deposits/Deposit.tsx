@@ -44,6 +44,7 @@ function Shown({ a }: { a: Detail }) {
     [isFixed(a.kind) && open && may('account.close'), { act: 'withdraw' }, w.withdraw],
     [a.kind === 'notice' && open && may('account.close'), { act: 'notice' }, w.giveNotice],
     [a.kind === 'zero_balance' && open && may('account.manage'), { act: 'quota' }, w.setQuota],
+    [open && a.holder === 'person' && (a.kind === 'demand' || a.kind === 'passbook') && may('account.manage'), { act: 'reclassify' }, w.reclassifyDo],
     [open && !isGuarded(a.kind) && may('account.close'), { act: 'close' }, w.close],
   ]
   const acts = all.filter(([may]) => may)
@@ -51,7 +52,7 @@ function Shown({ a }: { a: Detail }) {
     <Page
       title={a.name} crumbs={[{ title: w.deposits, href: '/accounts' }]} state={<Status tone={stateTones[a.state] ?? 'idle'}>{w[a.state as 'active']}</Status>}
       lead={<>{product} · <AccountNo value={a.number} full copy />{a.title && <> · {a.title}</>}</>}
-      action={acts.length > 0 && acts.map(([, d, title], i) => <Button key={d.act} type={i === 0 && d.act !== 'close' ? 'primary' : 'default'} onClick={() => { setSaid(''); setDoing(d) }}>{title}</Button>)}
+      action={acts.length > 0 && acts.map(([, d, title], i) => <Button key={d.act} type={i === 0 && d.act !== 'close' && d.act !== 'reclassify' ? 'primary' : 'default'} onClick={() => { setSaid(''); setDoing(d) }}>{title}</Button>)}
       aside={<Aside a={a} />}
     >
       <p role="status" className={said ? undefined : 'unseen'}>{said && <Status tone="good">{said}</Status>}</p>
@@ -59,7 +60,7 @@ function Shown({ a }: { a: Detail }) {
       <Section><Facts facts={factsOf(a, w, product, may('account.close') && open, () => { setDoing({ act: 'renew' }) })} /></Section>
       {isGuarded(a.kind) && <Conditions a={a} onMeet={open && may('account.manage') ? (place) => { setDoing({ act: 'meet', place }) } : undefined} />}
       {a.kind === 'notice' && <Notices a={a} />}
-      {open && <Limits a={a} onSet={may('account.manage') ? () => { setDoing({ act: 'limit' }) } : undefined} />}
+      {open && a.limits.length + a.ownLimits.length > 0 && <Limits a={a} onSet={may('account.manage') ? () => { setDoing({ act: 'limit' }) } : undefined} />}
       {a.together !== undefined && <Virtuals a={a} onOpen={open && may('account.open') ? () => { go(`/accounts/open?owner=${a.owner}&parent=${a.number}`) } : undefined} />}
       {doing && <Act doing={doing} a={a} onDone={(text) => { setSaid(text); setDoing(undefined) }} onClose={() => { setDoing(undefined) }} />}
     </Page>
@@ -110,20 +111,22 @@ function BranchName({ code }: { code: string }) {
 function Aside({ a }: { a: Detail }) {
   const w = useWords(words)
   const may = useMay()
+  const accrues = !isFixed(a.kind) && a.kind !== 'virtual' && a.kind !== 'zero_balance' && a.state !== 'closed'
   const earned = useQuery({
-    queryKey: ['interest', 'account', a.id], retry: false,
+    // A deposit's interest is reckoned when it is paid; these others earn nothing by themselves.
+    queryKey: ['interest', 'account', a.id], enabled: accrues, retry: false,
     queryFn: ({ signal }) => must(api.GET('/v1/interest/accounts/{id}', { params: { path: { id: a.id } }, signal })).catch((e: unknown) => { if (problemOf(e).status === 404) return null; throw e }),
   })
   const e = earned.data
   return (
     <>
-      <Section title={w.interest}>
+      {accrues && <Section title={w.interest}>
         {e === null ? <p className="note-line">{w.noInterest}</p> : (
           <Await query={earned} rows={2}>
             {(x) => x && <Facts facts={[{ label: w.earned, value: <Money minor={x.earned} currency={a.currency} size="large" /> }, { label: w.percent, value: <span className="figures">{x.percent}%</span>, change: may('product.read') && <Link href={`/interest/rates/${x.rateCode}`}>{x.rateCode}</Link> }, { label: w.through, value: x.through }]} />}
           </Await>
         )}
-      </Section>
+      </Section>}
       {may('restraint.read') && <Restraints a={a} />}
       <Section title={w.links}>
         <ul className="choice-links">

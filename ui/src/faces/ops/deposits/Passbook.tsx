@@ -51,7 +51,7 @@ export default function Passbook() {
       )}
     >
       <p role="status" className={said ? undefined : 'unseen'}>{said && <Status tone="good">{said}</Status>}</p>
-      <Section flush>
+      <Section title={lines.length > 0 ? w.notYet : undefined} flush>
         {book.data ? <TableView<Line> id="ops.passbook" caption={w.passbookTitle} columns={columns} rows={lines} rowKey={(l) => String(l.sequence)} rowName={(l) => `${l.bankDate} ${String(l.sequence)}`} empty={<Empty title={w.allPrinted} />} /> : <Await query={book} rows={6}>{() => null}</Await>}
       </Section>
       {asking && book.data && (

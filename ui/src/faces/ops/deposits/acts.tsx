@@ -12,7 +12,7 @@ import { channels, depositByNumber, keyed, type Detail } from './shared'
 import { words } from './words'
 
 /** What somebody at the counter is doing with an account. */
-export type Doing = { act: 'reactivate' | 'release' | 'withdraw' | 'notice' | 'quota' | 'close' | 'limit' | 'renew' } | { act: 'meet'; place: number }
+export type Doing = { act: 'reactivate' | 'release' | 'withdraw' | 'notice' | 'quota' | 'close' | 'limit' | 'renew' | 'reclassify' } | { act: 'meet'; place: number }
 
 interface ActProps {
   a: Detail
@@ -35,6 +35,7 @@ export function Act({ doing, ...p }: ActProps & { doing: Doing }) {
     case 'close': return <Close {...p} />
     case 'limit': return <Limit {...p} />
     case 'renew': return <Renew {...p} />
+    case 'reclassify': return <Reclassify {...p} />
     case 'meet': return <Meet {...p} place={doing.place} />
   }
 }
@@ -129,6 +130,12 @@ function Renew({ a, onDone, onClose }: ActProps) {
   const write = useWrite((_: undefined, { key }) => must(api.PUT('/v1/account/accounts/{id}/renewal', { params: { path: { id: a.id }, header: keyed(key) }, body: { renew } })), refresh)
   const title = renew ? w.renewDo : w.renewStop
   return <Ask title={title} onOk={() => write.mutateAsync(undefined).then(() => { onDone(renew ? w.renewYes : w.renewNo) })} busy={write.isPending} error={write.error} onClose={onClose}>{`${w.maturesOn} ${a.maturesOn ?? ''}`}</Ask>
+}
+
+function Reclassify({ a, onDone, onClose }: ActProps) {
+  const w = useWords(words)
+  const write = useWrite((_: undefined, { key }) => must(api.POST('/v1/account/accounts/{id}/reclassify', { params: { path: { id: a.id }, header: keyed(key) } })), refresh)
+  return <Ask title={w.reclassify} act={w.reclassifyDo} onOk={() => write.mutateAsync(undefined).then(() => { onDone(w.reclassified) })} busy={write.isPending} error={write.error} onClose={onClose}>{w.reclassifyText}</Ask>
 }
 
 function Release({ a, onDone, onClose }: ActProps) {

@@ -2,7 +2,9 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useSearchParams } from 'wouter'
 import { api, must } from '@/api/client'
 import { Problem, problemOf } from '@/api/problem'
+import { declareWords, useWords } from '@/app/i18n'
 import { usePreferences } from '@/app/preferences'
+import { useMe } from '@/app/session'
 import { keyed, useMay, type S } from '@/faces/ops/parties/shared'
 import { AccountNo } from '@/parts/AccountNo'
 import type { Tone } from '@/parts/Status'
@@ -95,4 +97,24 @@ export function AccountLink({ id, own }: { id: string; own?: boolean }) {
       <span className="account-cell-number"><AccountNo value={data.number} full /></span>
     </span>
   )
+}
+
+const staffWords = declareWords(
+  { self: '您本人', member: (end: string) => `员工（编号尾号 ${end}）`, bank: '系统' },
+  { self: 'You', member: (end) => `A colleague (number ends in ${end})`, bank: 'The system' },
+)
+
+/** Who of the bank did something: an actor as the bank writes it (person/role/client), by name where the hat may read it. */
+export function StaffName({ actor }: { actor: string }) {
+  const w = useWords(staffWords)
+  const may = useMay()
+  const { person: me } = useMe()
+  const id = actor.split('/')[0] ?? ''
+  const known = /^\d{10,}$/.test(id)
+  const { data } = useQuery({
+    queryKey: ['parties', id, 'name'], enabled: known && may('party.read'), staleTime: 300_000, retry: false,
+    queryFn: ({ signal }) => must(api.GET('/v1/parties/{id}', { params: { path: { id } }, signal })).then((p) => p.name),
+  })
+  if (!known) return <>{w.bank}</>
+  return <>{id === me ? w.self : (data ?? w.member(id.slice(-4)))}</>
 }

@@ -10,7 +10,7 @@ import { Facts, Page, Section } from '@/parts/Page'
 import { Status } from '@/parts/Status'
 import { useMay, useProducts, type S } from '../deposits/shared'
 import { ProposeProduct } from './ProposeProduct'
-import { factsOf, Preview, Waiting } from './shared'
+import { factsOf, Preview, useEarliest, Waiting } from './shared'
 import { differences, holding, productLines } from './values'
 import { Versions } from './Versions'
 import { words } from './words'
@@ -32,6 +32,7 @@ function Shown({ code, versions, on }: { code: string; versions: S['AccountVersi
   const may = useMay()
   const { language } = usePreferences()
   const [asking, setAsking] = useState(false)
+  const earliest = useEarliest(on)
   const now = holding(versions, on)
   const coming = versions.filter((v) => v.from > on)
   const shown = now?.product ?? coming[0]?.product
@@ -45,7 +46,7 @@ function Shown({ code, versions, on }: { code: string; versions: S['AccountVersi
       {coming.map((v) => <Section key={v.id} title={w.comingFrom(v.from)} extra={<Status tone="wait">{w.willBe}</Status>}><Preview changes={differences(now && productLines(now.product, w), productLines(v.product, w))} /><p className="note-line">{v.reason}</p></Section>)}
       {now && <Section title={w.now} extra={<span className="note-line figures">{now.from < '2001' ? w.first : w.since(now.from)}</span>}><Facts facts={factsOf(productLines(now.product, w))} /></Section>}
       <Versions id="ops.product.versions" versions={versions} on={on} now={now} lines={(v) => productLines(v.product, w)} />
-      {asking && shown && <ProposeProduct was={shown} on={on} onClose={() => { setAsking(false) }} />}
+      {asking && shown && <ProposeProduct was={shown} earliest={earliest} onClose={() => { setAsking(false) }} />}
     </Page>
   )
 }

@@ -10,7 +10,7 @@ import { Page, Section } from '@/parts/Page'
 import { Status } from '@/parts/Status'
 import { useFilter, useMay, useProducts, type Product } from '../deposits/shared'
 import { ProposeProduct } from './ProposeProduct'
-import { DayPick, DayState, Ways } from './shared'
+import { DayPick, DayState, useEarliest, Ways } from './shared'
 import { words } from './words'
 
 /** What the bank offers on a day. */
@@ -24,6 +24,7 @@ export default function Products() {
   const products = useProducts(on)
   const today = useProducts()
   const [asking, setAsking] = useState(false)
+  const earliest = useEarliest(today.data?.on ?? '')
   const name = (p: Product) => (language === 'zh' ? p.nameZh : p.nameEn)
   const columns: Column<Product>[] = [
     { key: 'name', title: w.name, always: true, phone: 'title', render: name, csv: name },
@@ -50,7 +51,7 @@ export default function Products() {
           filters={<DayPick key={on} on={on} onDay={(d) => { set({ on: d }) }} />} empty={<Empty title={w.empty} />}
         />
       </Section>
-      {asking && today.data && <ProposeProduct on={today.data.on} onClose={() => { setAsking(false) }} />}
+      {asking && <ProposeProduct earliest={earliest} onClose={() => { setAsking(false) }} />}
     </Page>
   )
 }

@@ -5,14 +5,13 @@ import { useWords } from '@/app/i18n'
 import type { Group } from '@/parts/schema'
 import { ProposeDialog } from '../deposits/ProposeDialog'
 import { keyed, type S } from '../deposits/shared'
-import { earliestOf, Preview, refusePast } from './shared'
+import { Preview, refusePast } from './shared'
 import { differences, formOfItem, itemLines, itemOfForm, itemSchema, type FeeItem } from './values'
 import { words } from './words'
 
 /** Proposes a version of a tariff item. */
-export function ProposeItem({ was, on, onClose }: { was?: FeeItem; on: string; onClose: () => void }) {
+export function ProposeItem({ was, earliest, onClose }: { was?: FeeItem; earliest: string; onClose: () => void }) {
   const w = useWords(words)
-  const earliest = earliestOf(on)
   const start: Group = { from: earliest, ...(was ? formOfItem(was) : {}) }
   const [value, setValue] = useState(start)
   const propose = useWrite((body: S['AccountProposeFeeInBody'], { key }) => must(api.POST('/v1/account/tariff', { params: { header: keyed(key) }, body })), { refresh: [['approvals'], ['tariff']] })

@@ -5,14 +5,13 @@ import { useWords } from '@/app/i18n'
 import type { Group } from '@/parts/schema'
 import { ProposeDialog } from '../deposits/ProposeDialog'
 import { keyed, type Product, type S } from '../deposits/shared'
-import { earliestOf, Preview, refusePast } from './shared'
+import { Preview, refusePast } from './shared'
 import { differences, formOfProduct, productLines, productOfForm, productSchema } from './values'
 import { words } from './words'
 
 /** Proposes a version of a product; what would differ from now stands beside the form while it is filled in. */
-export function ProposeProduct({ was, on, onClose }: { was?: Product; on: string; onClose: () => void }) {
+export function ProposeProduct({ was, earliest, onClose }: { was?: Product; earliest: string; onClose: () => void }) {
   const w = useWords(words)
-  const earliest = earliestOf(on)
   const start: Group = { from: earliest, ...(was ? formOfProduct(was) : { offered: true, holders: ['person'], currencies: 'CNY', level: '1', channels: ['counter', 'app'], cash: false }) }
   const [value, setValue] = useState(start)
   const propose = useWrite((body: S['AccountProposeProductInBody'], { key }) => must(api.POST('/v1/account/products', { params: { header: keyed(key) }, body })), { refresh: [['approvals'], ['products']] })

@@ -15,7 +15,7 @@ import { Status } from '@/parts/Status'
 import { Time } from '@/parts/Time'
 import { ProposeDialog } from '../deposits/ProposeDialog'
 import { keyed, useMay, type S } from '../deposits/shared'
-import { earliestOf, Lines, Preview, refusePast, Waiting } from './shared'
+import { Lines, Preview, refusePast, useEarliest, Waiting } from './shared'
 import { useRates } from './Rates'
 import { differences, rateLines, rateName, rateSchema, standing, tierLines, tiersOfForm, type Rate } from './values'
 import { words } from './words'
@@ -32,6 +32,7 @@ function Shown({ code, all }: { code: string; all: S['InterestRatesOut'] }) {
   const w = useWords(words)
   const may = useMay()
   const [asking, setAsking] = useState(false)
+  const tomorrow = dayAfter(useEarliest(all.on))
   const now = all.items.find((r) => r.code === code)
   const coming = all.later.filter((r) => r.code === code)
   const tones = { isNow: 'good', willBe: 'wait', was: 'idle' } as const
@@ -52,7 +53,7 @@ function Shown({ code, all }: { code: string; all: S['InterestRatesOut'] }) {
       <Section>
         <Facts facts={[
           ...(now ? [{ label: w.now, value: <span className="rate-now figures"><Lines text={tierLines(now, w).join('\n')} /></span> }, { label: w.from, value: now.from }, ...(now.tiers.length > 1 ? [{ label: w.mode, value: now.mode === 'whole' ? w.wholeHint : w.marginalHint }] : [])] : [{ label: w.now, value: w.none }]),
-          { label: w.next, value: coming.length > 0 ? <Lines text={coming.map((r) => `${w.comingFrom(r.from)} ${tierLines(r, w).join(w.and)}`).join('\n')} /> : w.noneComing },
+          { label: w.next, value: coming.length > 0 ? <Lines text={coming.map((r) => `${w.comingFrom(r.from)} ${tierLines(r, w).join(w.comma)}`).join('\n')} /> : w.noneComing },
         ]} />
       </Section>
       <History code={code} on={all.on} />
@@ -62,7 +63,7 @@ function Shown({ code, all }: { code: string; all: S['InterestRatesOut'] }) {
           load={(after, signal) => must(api.GET('/v1/interest/rates/{code}', { params: { path: { code }, query: { limit: 50, after: after || undefined } }, signal }))}
         />
       </Section>
-      {asking && <Propose code={code} now={now} on={all.on} onClose={() => { setAsking(false) }} />}
+      {asking && <Propose code={code} now={now} tomorrow={tomorrow} onClose={() => { setAsking(false) }} />}
     </Page>
   )
 }
@@ -78,9 +79,8 @@ function History({ code, on }: { code: string; on: string }) {
   return <Section><Chart kind="line" title={w.trend} unit={w.rateUnit} labels={all.map((r) => r.from)} series={[{ name: w.percent, values: all.map((r) => Number(r.tiers[0]?.percent ?? 0)) }]} /></Section>
 }
 
-function Propose({ code, now, on, onClose }: { code: string; now?: Rate; on: string; onClose: () => void }) {
+function Propose({ code, now, tomorrow, onClose }: { code: string; now?: Rate; tomorrow: string; onClose: () => void }) {
   const w = useWords(words)
-  const tomorrow = dayAfter(earliestOf(on))
   const start: Group = { from: tomorrow, mode: now?.mode ?? 'whole', tiers: (now?.tiers ?? [{ from: '0', percent: '' }]).map((t) => ({ from: t.from, percent: t.percent })), correction: false }
   const [value, setValue] = useState(start)
   const propose = useWrite((body: S['InterestProposeRateInBody'], { key }) => must(api.POST('/v1/interest/rates/{code}/changes', { params: { path: { code }, header: keyed(key) }, body })), { refresh: [['approvals'], ['rates']] })

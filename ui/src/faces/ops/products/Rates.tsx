@@ -29,12 +29,12 @@ export default function Rates() {
   const today = useRates()
   const later = (code: string) => (rates.data?.later ?? []).filter((r) => r.code === code)
   const rows = rates.data && [...rates.data.items].sort((a, b) => rank(a.code) - rank(b.code))
-  const next = (r: Rate) => later(r.code).map((x) => `${w.comingFrom(x.from)} ${tierLines(x, w).join(w.and)}`)
+  const next = (r: Rate) => later(r.code).map((x) => `${w.comingFrom(x.from)} ${tierLines(x, w).join(w.comma)}`)
   const columns: Column<Rate>[] = [
     { key: 'name', title: w.rateName, always: true, phone: 'title', render: (r) => rateName(r.code, w), csv: (r) => rateName(r.code, w) },
     { key: 'percent', title: w.percent, align: 'end', render: (r) => <strong className="figures"><Lines text={tierLines(r, w).join('\n')} /></strong>, csv: (r) => tierLines(r, w).join('; ') },
     { key: 'since', title: w.from, render: (r) => r.from, csv: (r) => r.from },
-    { key: 'next', title: w.next, wrap: true, render: (r) => (later(r.code).length > 0 ? <Status tone="wait">{next(r).join(w.and)}</Status> : w.noneComing), csv: (r) => next(r).join('; ') },
+    { key: 'next', title: w.next, wrap: true, render: (r) => (later(r.code).length > 0 ? <Status tone="wait">{next(r).join(w.comma)}</Status> : w.noneComing), csv: (r) => next(r).join('; ') },
     { key: 'code', title: w.code, render: (r) => <code>{r.code}</code>, csv: (r) => r.code },
   ]
   return (

@@ -11,7 +11,7 @@ import { Empty } from '@/parts/Empty'
 import { Page, Section } from '@/parts/Page'
 import { useFilter, useMay } from '../deposits/shared'
 import { ProposeItem } from './ProposeItem'
-import { DayPick, DayState, Lines, Ways } from './shared'
+import { DayPick, DayState, Lines, useEarliest, Ways } from './shared'
 import { priceLines, type FeeItem } from './values'
 import { words } from './words'
 
@@ -31,6 +31,7 @@ export default function Tariff() {
   const tariff = useTariff(on)
   const today = useTariff()
   const [asking, setAsking] = useState(false)
+  const earliest = useEarliest(today.data?.on ?? '')
   const name = (f: FeeItem) => (language === 'zh' ? f.nameZh : f.nameEn)
   const columns: Column<FeeItem>[] = [
     { key: 'name', title: w.item, always: true, phone: 'title', render: name, csv: name },
@@ -51,7 +52,7 @@ export default function Tariff() {
           filters={<DayPick key={on} on={on} onDay={(d) => { set({ on: d }) }} />} empty={<Empty title={w.empty} />}
         />
       </Section>
-      {asking && today.data && <ProposeItem on={today.data.on} onClose={() => { setAsking(false) }} />}
+      {asking && <ProposeItem earliest={earliest} onClose={() => { setAsking(false) }} />}
     </Page>
   )
 }

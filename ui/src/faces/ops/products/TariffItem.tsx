@@ -10,7 +10,7 @@ import { Facts, Page, Section } from '@/parts/Page'
 import { Status } from '@/parts/Status'
 import { useMay, type S } from '../deposits/shared'
 import { ProposeItem } from './ProposeItem'
-import { factsOf, Preview, Waiting } from './shared'
+import { factsOf, Preview, useEarliest, Waiting } from './shared'
 import { useTariff } from './Tariff'
 import { differences, holding, itemLines } from './values'
 import { Versions } from './Versions'
@@ -31,6 +31,7 @@ function Shown({ code, versions, on }: { code: string; versions: S['AccountFeeVe
   const may = useMay()
   const { language } = usePreferences()
   const [asking, setAsking] = useState(false)
+  const earliest = useEarliest(on)
   const now = holding(versions, on)
   const coming = versions.filter((v) => v.from > on)
   const shown = now?.item ?? coming[0]?.item
@@ -43,7 +44,7 @@ function Shown({ code, versions, on }: { code: string; versions: S['AccountFeeVe
       {coming.map((v) => <Section key={v.id} title={w.comingFrom(v.from)} extra={<Status tone="wait">{w.willBe}</Status>}><Preview changes={differences(now && itemLines(now.item, w), itemLines(v.item, w))} /><p className="note-line">{v.reason}</p></Section>)}
       {now && <Section title={w.now} extra={<span className="note-line figures">{now.from < '2001' ? w.first : w.since(now.from)}</span>}><Facts facts={factsOf(itemLines(now.item, w))} /></Section>}
       <Versions id="ops.tariff.versions" versions={versions} on={on} now={now} lines={(v) => itemLines(v.item, w)} />
-      {asking && shown && <ProposeItem was={shown} on={on} onClose={() => { setAsking(false) }} />}
+      {asking && shown && <ProposeItem was={shown} earliest={earliest} onClose={() => { setAsking(false) }} />}
     </Page>
   )
 }

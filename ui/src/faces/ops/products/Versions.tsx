@@ -1,5 +1,5 @@
 import { useWords } from '@/app/i18n'
-import { PartyName } from '@/faces/ops/parties/shared'
+import { StaffName } from '../deposits/shared'
 import { TableView, type Column } from '@/parts/DataTable'
 import { Section } from '@/parts/Page'
 import { Status } from '@/parts/Status'
@@ -16,12 +16,6 @@ interface Version {
   setAt: string
 }
 
-/** Who made a version: a person, or the bank itself at its founding. */
-function Maker({ actor }: { actor: string }) {
-  const person = actor.split('/')[0] ?? ''
-  return /^\d{10,}$/.test(person) ? <PartyName id={person} plain /> : <>—</>
-}
-
 /** All versions, the newest first, each with what it changed. */
 export function Versions<V extends Version>({ id, versions, on, now, lines }: { id: string; versions: readonly V[]; on: string; now: V | undefined; lines: (v: V) => { label: string; value: string }[] }) {
   const w = useWords(words)
@@ -34,8 +28,8 @@ export function Versions<V extends Version>({ id, versions, on, now, lines }: { 
     { key: 'state', title: w.state, render: ({ v }) => { const s = standing(v, now, on); return <Status tone={tones[s]}>{w[s]}</Status> }, csv: ({ v }) => w[standing(v, now, on)] },
     { key: 'changed', title: w.changed, wrap: true, render: changed, csv: changed },
     { key: 'reason', title: w.reason, wrap: true, render: ({ v }) => (v.reason === 'founding' ? w.founding : v.reason), csv: ({ v }) => v.reason },
-    { key: 'proposed', title: w.proposedBy, render: ({ v }) => <Maker actor={v.proposedBy} />, csv: ({ v }) => v.proposedBy },
-    { key: 'approved', title: w.approvedBy, render: ({ v }) => <Maker actor={v.approvedBy} />, csv: ({ v }) => v.approvedBy },
+    { key: 'proposed', title: w.proposedBy, render: ({ v }) => <StaffName actor={v.proposedBy} />, csv: ({ v }) => v.proposedBy },
+    { key: 'approved', title: w.approvedBy, render: ({ v }) => <StaffName actor={v.approvedBy} />, csv: ({ v }) => v.approvedBy },
     { key: 'set', title: w.setAt, render: ({ v }) => <Time at={v.setAt} />, csv: ({ v }) => v.setAt },
   ]
   return <Section title={w.history} flush><TableView<Row> id={id} caption={w.history} columns={columns} rows={rows} rowKey={({ v }) => v.id} rowName={({ v }) => v.from} /></Section>

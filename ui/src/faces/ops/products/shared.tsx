@@ -73,13 +73,23 @@ export function Preview({ changes }: { changes: Change[] }) {
   )
 }
 
+/** The bank date that is open, where the hat may see it: after the end of day it runs ahead of the calendar. */
+function useOpenDay(): string {
+  const may = useMay()
+  const days = useQuery({ queryKey: ['ledger', 'days', 'newest'], enabled: may('ledger.read', true), queryFn: ({ signal }) => must(api.GET('/v1/ledger/days', { params: { query: { limit: 5 } }, signal })) })
+  return days.data?.items.find((d) => d.state === 'open')?.date ?? ''
+}
+
 /** The first day on which a change may begin: the bank's date or the calendar's, whichever is later. */
-export const earliestOf = (bankDate: string) => (bankDate > bankDay() ? bankDate : bankDay())
+export function useEarliest(on: string): string {
+  const open = useOpenDay()
+  return [on, bankDay(), open].reduce((a, b) => (a > b ? a : b))
+}
 
 /** Refuses a day that is over before anything is sent, at the field. */
 export function refusePast(from: string, earliest: string): void {
   if (from >= earliest) return
-  throw fieldFault('/from', `生效日 ${from} 已过，最早可自 ${earliest} 起生效。`, `It can’t begin on ${from}; ${earliest} is the earliest day.`)
+  throw fieldFault('/from', `不能自 ${from} 起生效：最早为 ${earliest}，请改为该日或更晚。`, `It can’t begin on ${from}: ${earliest} is the earliest day. Choose that or a later one.`)
 }
 
 /** A proposal of the same thing that waits already. */

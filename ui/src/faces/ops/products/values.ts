@@ -47,7 +47,7 @@ const yesNo = (b: boolean | undefined, w: W) => (b ? w.yes : w.no)
 /** One limit in words. */
 export function limitText(l: Limit, currency: string, w: W): string {
   const who = [l.channel ? channelName(l.channel, w) : '', l.level === undefined ? '' : w.upToLevel(l.level)].filter(Boolean).join(' ') || w.anyChannel
-  const what = [l.singleMax === undefined ? '' : w.singleOf(money(l.singleMax, currency)), l.dayMax === undefined ? '' : w.dayOf(money(l.dayMax, currency))].filter(Boolean).join(w.and) || w.noLimit
+  const what = [l.singleMax === undefined ? '' : w.singleOf(money(l.singleMax, currency)), l.dayMax === undefined ? '' : w.dayOf(money(l.dayMax, currency))].filter(Boolean).join(w.comma) || w.noLimit
   return w.limitLine(who, what)
 }
 
@@ -76,7 +76,7 @@ export function priceLines(f: FeeItem, w: W): string[] {
     })
   }
   const parts = [f.flat === '0' ? '' : w.perPiece(say(f.flat)), /^0(\.0*)?$/.test(f.rate) ? '' : w.ofAmount(shift(f.rate, 2)), f.min && f.min !== '0' ? w.atLeast(say(f.min)) : '', f.max && f.max !== '0' ? w.atMost(say(f.max)) : '']
-  return [parts.filter(Boolean).join(w.and) || w.freeOfCharge]
+  return [parts.filter(Boolean).join(w.comma) || w.freeOfCharge]
 }
 
 /** A tariff item as labelled texts. */

@@ -40,7 +40,7 @@ export default function Large() {
         <DataTable<Movement>
           id="ops.report.large" caption={w.large} columns={columns} rowKey={(m) => `${m.date}${m.party}${m.way}${m.form}${m.currency}`} rowName={(m) => `${m.date} ${m.party}`} queryKey={['report', 'large', { date, branch }]} filtered={Boolean(branch)} empty={<Empty title={w.noLarge} />}
           load={(after, signal) => must(api.GET('/v1/report/large-movements', { params: { query: { limit: 50, after: after || undefined, date, branch } }, signal }))}
-          filters={<><Dates key={date} date={date} onDates={(d) => { set({ date: d.date }) }} /><BranchPick branch={branch} whole={whole} onBranch={(b) => { set({ branch: b }) }} /></>}
+          filters={<><Dates key={date} date={date} every onDates={(d) => { set({ date: d.date }) }} /><BranchPick branch={branch} whole={whole} onBranch={(b) => { set({ branch: b }) }} /></>}
         />
       </Section>
     </Page>

@@ -33,9 +33,18 @@ export function useReach(): { whole: boolean; own: string } {
   return { whole: may('report.read', true), own: hat.branch }
 }
 
-/** The newest dates that are closed: reports are made of these. */
+/** The newest dates that are closed: reports are made of these. Who doesn't see the bank's dates knows the newest by a report. */
 export function useClosed() {
-  return useQuery({ queryKey: ['ledger', 'days', 'closed'], queryFn: ({ signal }) => must(api.GET('/v1/ledger/days', { params: { query: { limit: 40 } }, signal })).then((p) => p.items.filter((d) => d.state === 'closed').map((d) => d.date)) })
+  const may = useMay()
+  const all = may('ledger.read', true)
+  return useQuery({
+    queryKey: ['report', 'closed', all],
+    queryFn: async ({ signal }): Promise<string[]> => {
+      if (all) return (await must(api.GET('/v1/ledger/days', { params: { query: { limit: 40 } }, signal }))).items.filter((d) => d.state === 'closed').map((d) => d.date)
+      const newest = (await must(api.GET('/v1/report/products', { signal }))).items[0]
+      return newest ? [newest.date] : []
+    },
+  })
 }
 
 interface DatesProps {
@@ -43,11 +52,13 @@ interface DatesProps {
   from?: string
   /** Whether the report is of a period. */
   period?: boolean
+  /** Whether nothing typed means every date instead of the newest closed one. */
+  every?: boolean
   onDates: (d: { date?: string; from?: string }) => void
 }
 
 /** The dates of a report. */
-export function Dates({ date, from, period, onDates }: DatesProps) {
+export function Dates({ date, from, period, every, onDates }: DatesProps) {
   const w = useWords(words)
   const id = useId()
   const closed = useClosed()
@@ -65,7 +76,7 @@ export function Dates({ date, from, period, onDates }: DatesProps) {
   return (
     <form className="report-dates" onSubmit={(e) => { e.preventDefault(); go() }}>
       {period && <><label htmlFor={`${id}from`}>{w.from}</label>{field('from', '2026-11-23')}</>}
-      <label htmlFor={`${id}date`} title={w.latest}>{w.date}</label>{field('date', closed.data?.[0] ?? '2026-11-23')}
+      <label htmlFor={`${id}date`} title={every ? w.allDates : w.latest}>{every ? w.chooseDate : w.date}</label>{field('date', every ? w.allDates : (closed.data?.[0] ?? '2026-11-23'))}
       <Button htmlType="submit">{w.show}</Button>
       <span className="field-error" role="alert">{wrong ? w.badDate : ''}</span>
     </form>

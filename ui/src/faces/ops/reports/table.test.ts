@@ -21,6 +21,6 @@ describe('deposits', () => {
     expect(summed(all, 'branch').map((s) => [s.key, s.total])).toEqual([['0101', '300'], ['0102', '50']])
   })
   it('have a share', () => {
-    expect([share('1', '3'), share('2', '3'), share('1', '0')]).toEqual(['33.3%', '66.7%', '—'])
+    expect([share('1', '3'), share('2', '3'), share('1', '0'), share('1', '9000'), share('0', '9')]).toEqual(['33.3%', '66.7%', '—', '<0.1%', '0.0%'])
   })
 })

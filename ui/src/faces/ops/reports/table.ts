@@ -53,6 +53,7 @@ export function summed(all: readonly Position[], by: 'product' | 'branch'): { ke
 export function share(part: string, whole: string): string {
   const [p, w] = [BigInt(part), BigInt(whole)]
   if (w === 0n) return '—'
+  if (p > 0n && p * 1000n < w / 2n) return '<0.1%'
   const permille = (2n * p * 1000n + w) / (2n * w)
   return `${(permille / 10n).toString()}.${(permille % 10n).toString()}%`
 }

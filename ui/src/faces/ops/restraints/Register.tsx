@@ -99,7 +99,7 @@ export default function Register() {
             <p className="dialog-lead">{w.checkLead}</p>
             <Facts facts={facts()} />
             {v.scope === 'one' && v.how === 'amount' && BigInt(String(v.amount)) > BigInt(account.booked) && (
-              <div className="amber" role="note"><p>{w.exceeds}</p><p>{w.exceedsBy} <Money minor={BigInt(String(v.amount)) - BigInt(account.booked)} currency={account.currency} /></p></div>
+              <div className="amber after" role="note"><p>{w.exceeds}</p><p>{w.exceedsBy} <Money minor={BigInt(String(v.amount)) - BigInt(account.booked)} currency={account.currency} /></p></div>
             )}
             {propose.error && <ErrorView small error={propose.error} />}
             <div className="form-foot after"><Button type="primary" loading={propose.isPending} onClick={() => { void send() }}>{w.submit}</Button>{back('object')}</div>

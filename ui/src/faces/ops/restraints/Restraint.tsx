@@ -49,7 +49,9 @@ function Shown({ r }: { r: Restraint }) {
     { label: w.kind, value: w[r.kind as 'court'] }, r.case !== undefined && { label: w.case, value: r.case }, { label: w.ordered, value: r.whole ? w.whole : money(r.ordered) },
     { label: w.until, value: <><Time at={r.until} />{endsSoon(r, now) && <> <Status tone="wait">{w.endsSoon}</Status></>}</> },
     r.deducted !== '0' && { label: w.deducted, value: money(r.deducted) }, r.released !== '0' && { label: w.released, value: money(r.released) },
-    { label: w.parties, value: <span className="words">{r.parties.map((p) => <span key={p}><PartyName id={p} /></span>)}</span> }, { label: w.branch, value: nameOf(r.branch) }, { label: w.madeAt, value: <Time at={r.madeAt} /> }, { label: w.number, value: <span className="figures">{r.id}</span> },
+    // Who may not read the register of customers finds the names at the accounts below.
+    may('party.read') && { label: w.parties, value: <span className="words">{r.parties.map((p) => <span key={p}><PartyName id={p} /></span>)}</span> },
+    { label: w.branch, value: nameOf(r.branch) }, { label: w.madeAt, value: <Time at={r.madeAt} /> }, { label: w.number, value: <span className="figures">{r.id}</span> },
   ]
   const columns: Column<Line>[] = [
     { key: 'account', title: w.account, always: true, phone: 'title', wrap: true, render: (l) => <AccountLink id={l.account} /> },

@@ -9,7 +9,7 @@ import { useWords } from '@/app/i18n'
 import { usePreferences } from '@/app/preferences'
 import { useMe } from '@/app/session'
 import { useStaff } from '@/faces/ops/audit/staff'
-import { FormDialog, PartyName, Proposed, useBranches, why } from '@/faces/ops/parties/shared'
+import { FormDialog, Proposed, useBranches, why } from '@/faces/ops/parties/shared'
 import { formatMoney } from '@/parts/amount'
 import { Await } from '@/parts/Await'
 import { Facts, Page, Section } from '@/parts/Page'
@@ -17,7 +17,7 @@ import type { Group, Schema } from '@/parts/schema'
 import { Status } from '@/parts/Status'
 import { Timeline, type Happening } from '@/parts/Timeline'
 import { Money } from '@/parts/Money'
-import { accountByNumber, AccountLink, keyed, useMay, type S } from '../deposits/shared'
+import { accountByNumber, AccountLink, keyed, StaffName, useMay, type S } from '../deposits/shared'
 import type { Bucket, Item } from './ages'
 import { reasonText, stateTones } from './Suspense'
 import { Waiting } from '../products/shared'
@@ -44,10 +44,12 @@ function Shown({ item }: { item: Item }) {
   const acts = item.state === 'open' && may('suspense.clear')
   const take = useWrite((_: undefined, { key }) => must(api.POST('/v1/suspense/items/{id}/assign', { params: { path: { id: item.id }, header: keyed(key) }, body: { to: person, version: item.version } })), { refresh: [['suspense']] })
   const reason = reasonText(item.code, language)
+  // Some rooms say no more than the standard's code.
+  const plain = item.code.endsWith(`.${item.why}`)
   const done = (text: string) => { setDoing(undefined); setSaid(text) }
   return (
     <Page
-      title={item.code.endsWith(`.${item.why}`) ? reason : item.why} crumbs={[{ title: w.suspense, href: '/suspense' }]} state={<Status tone={stateTones[item.state]}>{w[item.state]}</Status>} lead={<><code>{item.code}</code>{reason !== item.code && reason !== item.why && <> · {reason}</>}</>}
+      title={plain ? reason : item.why} crumbs={[{ title: w.suspense, href: '/suspense' }]} state={<Status tone={stateTones[item.state]}>{w[item.state]}</Status>} lead={<><code>{item.code}</code>{!plain && reason !== item.code && <> · {reason}</>}</>}
       action={acts && (
         <>
           <Button type="primary" onClick={() => { setDoing('clear') }}>{w.clear}</Button>
@@ -63,8 +65,8 @@ function Shown({ item }: { item: Item }) {
       <Section>
         <Facts facts={[
           { label: w.left, value: <Money minor={item.left} currency={item.currency} size="hero" /> }, ...(item.left === item.amount ? [] : [{ label: w.amount, value: <Money minor={item.amount} currency={item.currency} /> }]),
-          { label: w.side, value: w[item.side] }, { label: w.bucket, value: w[`b${item.bucket as Bucket}`] }, { label: w.since, value: item.since }, { label: w.assigned, value: item.assigned ? <PartyName id={item.assigned} /> : w.nobody }, { label: w.branch, value: nameOf(item.branch) },
-          { label: w.object, value: item.object }, { label: w.account, value: <AccountLink id={item.account} own /> }, { label: w.id, value: <span className="figures">{item.id}</span> },
+          { label: w.side, value: w[item.side] }, { label: w.bucket, value: w[`b${item.bucket as Bucket}`] }, { label: w.since, value: item.since }, { label: w.assigned, value: item.assigned ? <StaffName actor={item.assigned} /> : w.nobody }, { label: w.branch, value: nameOf(item.branch) },
+          { label: w.object, value: item.object.startsWith('payment.order/') ? w.order(item.object.slice(14)) : item.object }, { label: w.account, value: <AccountLink id={item.account} own /> }, { label: w.id, value: <span className="figures">{item.id}</span> },
         ]} />
       </Section>
       {doing === 'assign' && <Assign item={item} onDone={done} onClose={() => { setDoing(undefined) }} />}
@@ -79,7 +81,7 @@ function Moves({ item }: { item: Item }) {
   const happened: Happening[] = [...of].reverse().map((m) => ({
     key: m.id, at: m.madeAt, tone: m.kind === 'return' ? 'info' as const : 'good' as const,
     title: m.kind === 'return' ? w.returned2(formatMoney(m.amount, item.currency)) : w.cleared2(formatMoney(m.amount, item.currency)),
-    detail: <>{m.reason}<br /><AccountLink id={m.to} /> <Link href={`/ledger/entries/${m.entry}`}>{w.entry}</Link></>, by: <PartyName id={m.person.split('/')[0] ?? ''} plain />,
+    detail: <>{m.reason}<br /><AccountLink id={m.to} /> <Link href={`/ledger/entries/${m.entry}`}>{w.entry}</Link></>, by: <StaffName actor={m.person} />,
   }))
   return <Timeline items={[...happened, { key: 'parked', at: item.parkedAt, title: `${w.parked} ${formatMoney(item.amount, item.currency)}`, detail: item.why, tone: 'wait' }]} />
 }

@@ -4,7 +4,7 @@ import { useLocation } from 'wouter'
 import { api, must } from '@/api/client'
 import { useWords } from '@/app/i18n'
 import { codeText } from '@/faces/ops/clearing/codes'
-import { PartyName, useBranches } from '@/faces/ops/parties/shared'
+import { useBranches } from '@/faces/ops/parties/shared'
 import { usePreferences, type Language } from '@/app/preferences'
 import { plainMoney } from '@/parts/amount'
 import { Await } from '@/parts/Await'
@@ -13,7 +13,7 @@ import { Empty } from '@/parts/Empty'
 import { Money } from '@/parts/Money'
 import { Page, Section } from '@/parts/Page'
 import { Status, type Tone } from '@/parts/Status'
-import { useFilter } from '../deposits/shared'
+import { StaffName, useFilter } from '../deposits/shared'
 import { byBucket, codeParts, type Bucket, type Item } from './ages'
 import { words } from './words'
 import './suspense.css'
@@ -48,7 +48,7 @@ export default function Suspense() {
     { key: 'branch', title: w.branch, wrap: true, render: (i) => nameOf(i.branch), csv: (i) => i.branch },
     { key: 'side', title: w.side, spare: true, render: (i) => w[i.side], csv: (i) => w[i.side] },
     { key: 'code', title: w.code, render: (i) => <code>{i.code}</code>, csv: (i) => i.code },
-    { key: 'assigned', title: w.assigned, render: (i) => (i.assigned ? <PartyName id={i.assigned} plain /> : <span className="note-line">{w.nobody}</span>), csv: (i) => i.assigned ?? '' },
+    { key: 'assigned', title: w.assigned, render: (i) => (i.assigned ? <StaffName actor={i.assigned} /> : <span className="note-line">{w.nobody}</span>), csv: (i) => i.assigned ?? '' },
     { key: 'amount', title: w.amount, align: 'end', spare: true, render: (i) => <Money minor={i.amount} currency={i.currency} />, csv: (i) => plainMoney(i.amount, i.currency) },
     { key: 'left', title: state === 'open' ? w.left : w.amount, align: 'end', render: (i) => <Money minor={state === 'open' ? i.left : i.amount} currency={i.currency} />, csv: (i) => plainMoney(i.left, i.currency) },
     { key: 'state', title: w.state, spare: state === 'open', render: (i) => <Status tone={stateTones[i.state]}>{w[i.state]}</Status>, csv: (i) => w[i.state] },

@@ -13,7 +13,7 @@ import { Empty } from '@/parts/Empty'
 import { Page, Section } from '@/parts/Page'
 import { keyed } from '../reads'
 import { Code, Evidence, linesOf, ProposalState, useTitle } from './parts'
-import { nextOf, type Approval } from './queue'
+import { isOrder, nextOf, type Approval } from './queue'
 import { words } from './words'
 
 /** One proposal to decide; the next one opens by itself. */
@@ -56,7 +56,7 @@ function Decide({ approval: a, crumbs }: { approval: Approval; crumbs: { title: 
       {open && !why
         ? (
           <Approve
-            item={a.id} title={title} left={(queue.data?.items ?? []).filter((x) => x.id !== a.id).length} evidence={<Evidence approval={a} />} changes={changes}
+            item={a.id} title={isOrder(a) ? a.reason : title} left={(queue.data?.items ?? []).filter((x) => x.id !== a.id).length} evidence={<Evidence approval={a} />} changes={changes}
             onDecide={(decision, reason) => decide.mutateAsync({ decision, reason })}
             onNext={() => {
               if (next) go(`/approvals/${next}`)

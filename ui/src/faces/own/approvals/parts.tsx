@@ -11,7 +11,7 @@ import { Money } from '@/parts/Money'
 import { Facts, type Fact } from '@/parts/Page'
 import { Status } from '@/parts/Status'
 import { Time } from '@/parts/Time'
-import { pageOf, proposalTone, type Approval } from './queue'
+import { isOrder, pageOf, proposalTone, type Approval } from './queue'
 import { words } from './words'
 import './approvals.css'
 
@@ -39,9 +39,6 @@ export function linesOf(a: Approval, language: 'zh' | 'en'): { changes: Change[]
     says: fresh ? lines.map((l) => ({ label: l.label, value: l.after ?? '—' })) : [],
   }
 }
-
-/** A payment or a standing order: it changes nothing that is there, it says what is to be done. */
-const isOrder = (a: Approval): boolean => a.kind.startsWith('payment.') || a.kind === 'standing.make'
 
 /** Who asks, when, for what. */
 export function Evidence({ approval: a }: { approval: Approval }) {

@@ -24,3 +24,6 @@ export function pageOf(face: string, object: string): string | undefined {
   const room = rooms[kind]
   return room && id && id !== 'new' ? `${room}/${id}` : undefined
 }
+
+/** A payment or a standing order: it changes nothing that is there, it says what is to be done. */
+export const isOrder = (a: Approval): boolean => a.kind.startsWith('payment.') || a.kind === 'standing.make'

@@ -2,7 +2,7 @@ import { DownloadOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import Button from 'antd/es/button'
 import { useState } from 'react'
-import { Link, useParams } from 'wouter'
+import { useLocation, useParams } from 'wouter'
 import { api, must } from '@/api/client'
 import { useWrite } from '@/api/queries'
 import { useWords } from '@/app/i18n'
@@ -47,13 +47,14 @@ function Thing({ batch: b, crumbs }: { batch: Batch; crumbs: { title: string; hr
   const me = useMe()
   const may = useMay()
   const waiting = useWaitingBatches()
+  const [, go] = useLocation()
   const todo = mine(b, me.person, may)
   const next = waiting.data?.find((x) => x.id !== b.id && mine(x, me.person, may))
   const steps = [{ key: 'upload', title: w.stepUpload }, { key: 'check', title: w.stepCheck }, { key: 'approve', title: w.stepApprove }, { key: 'pay', title: w.stepPay }]
   return (
     <Page
       title={b.fileName || b.id} crumbs={crumbs} state={<BatchState batch={b} />} lead={wordOf(w, b.kind) + (b.purpose ? ` · ${b.purpose}` : '')}
-      action={<>{todo === 'retry' && <Retry batch={b} />}{next && !todo && <Link href={`/batches/${next.id}`} className="plain-button">{w.nextText(next.fileName || next.id)}</Link>}<Takeback batch={b} /></>}
+      action={<>{todo === 'retry' && <Retry batch={b} />}{next && !todo && <Button type="primary" onClick={() => { go(`/batches/${next.id}`) }}>{w.nextText(next.fileName || next.id)}</Button>}<Takeback batch={b} /></>}
     >
       <div className="batch-steps"><Steps steps={steps} current={stepOf(b)} /></div>
       {(todo === 'check' || todo === 'approve') && <Decide batch={b} duty={todo} />}

@@ -36,7 +36,7 @@ export function Lines({ batch: b }: { batch: Batch }) {
     { key: 'reference', title: w.reference, spare: b.kind !== 'contribution', render: (l) => l.reference ?? '—', csv: (l) => l.reference ?? '' },
     { key: 'bank', title: w.bank, spare: true, render: (l) => l.bank ?? '—', csv: (l) => l.bank ?? '' },
     { key: 'state', title: w.lineState, render: (l) => (l.payment ? <Link href={`/payments/${l.payment}`} aria-label={`${w.openPayment} ${l.line}`}><LineState line={l} /></Link> : <LineState line={l} />), csv: (l) => l.state },
-    { key: 'why', title: w.why, wrap: true, render: (l) => (why(l) ? <span className={['faulty', 'failed'].includes(l.state) ? 'line-why' : undefined}>{why(l)}</span> : '—'), csv: why },
+    { key: 'why', title: w.why, wrap: true, spare: bad === 0 && b.failed === 0, render: (l) => (why(l) ? <span className={['faulty', 'failed'].includes(l.state) ? 'line-why' : undefined}>{why(l)}</span> : '—'), csv: why },
   ]
   const titles: Record<View, string> = { all: w.showAll, faulty: bad ? `${w.showFaulty} ${bad}` : w.showFaulty, failed: b.failed ? `${w.showFailed} ${b.failed}` : w.showFailed }
   const offered = views.filter((v) => v === 'all' || v === view || (v === 'faulty' ? bad > 0 : b.failed > 0))

@@ -31,5 +31,6 @@ test('steps and sizes', () => {
 })
 
 test('a payroll is one line among the last payments', () => {
-  expect(byBatch([{ batch: 'a' }, { batch: 'a' }, {}, { batch: 'b' }, {}, { batch: 'a' }])).toEqual([{ batch: 'a' }, {}, { batch: 'b' }, {}])
+  const of = (batch: string, kind = 'batch') => ({ kind, batch })
+  expect(byBatch([of('a'), of('a'), of('', 'transfer'), of('b'), of('c', 'refund'), of('c', 'refund'), of('a')])).toEqual([of('a'), of('', 'transfer'), of('b'), of('c', 'refund'), of('c', 'refund')])
 })

@@ -43,10 +43,10 @@ export function sizeOf(bytes: number): string {
 }
 
 /** A payroll is one line: its five hundred payments would hide all others. */
-export function byBatch<O extends { batch?: string }>(orders: readonly O[]): O[] {
+export function byBatch<O extends { kind: string; batch?: string }>(orders: readonly O[]): O[] {
   const seen = new Set<string>()
   return orders.filter((o) => {
-    if (!o.batch) return true
+    if (o.kind !== 'batch' || !o.batch) return true // a collection's refunds carry its id there
     if (seen.has(o.batch)) return false
     seen.add(o.batch)
     return true

@@ -15,7 +15,7 @@ import { Loading } from '@/parts/Loading'
 import { Page, Section } from '@/parts/Page'
 import { Status, type Tone } from '@/parts/Status'
 import { Time } from '@/parts/Time'
-import { formatPoints, pointsKeys, useItems, useOrders, type Redemption } from './points'
+import { formatPoints, itemOf, pointsKeys, useItems, useOrders, type Redemption } from './points'
 import { Tabs } from './Tabs'
 import { words } from './words'
 
@@ -30,8 +30,8 @@ export default function Orders() {
   const items = useItems()
   const [ending, setEnding] = useState<Redemption>()
   const lines = list.data?.pages.flatMap((p) => p.items)
-  // An item that isn't offered any more is still in the catalogue; one that isn't there is called by its code.
-  const nameOf = (code: string) => { const i = items.data?.find((x) => x.code === code); return i ? (language === 'zh' ? i.nameZh : i.nameEn) : code }
+  // An item that isn't offered any more is still in the catalogue.
+  const nameOf = (r: Redemption) => { const i = itemOf(items.data, r); return i ? (language === 'zh' ? i.nameZh : i.nameEn) : w.item }
   return (
     <Page title={w.title} width="read">
       <Tabs at="orders" />
@@ -44,9 +44,9 @@ export default function Orders() {
             <ul className="points-lines">
               {lines.map((r) => (
                 <li key={r.id}>
-                  <span className="points-text"><strong>{nameOf(r.item)} {w.pieces(r.quantity)}</strong><span><Time at={r.madeAt} /> · {w.order} <span className="figures">{r.id}</span></span></span>
+                  <span className="points-text"><strong>{nameOf(r)} {w.pieces(r.quantity)}</strong><span><Time at={r.madeAt} /> · {w.order} <span className="figures">{r.id}</span></span></span>
                   <span className="points-side"><span className="figures">{w.ofPoints(formatPoints(r.points))}</span><Status tone={tones[r.state]}>{w[r.state]}</Status></span>
-                  {r.state === 'ordered' && may('points.redeem') && <Button size="small" aria-label={`${w.cancel} ${nameOf(r.item)}`} onClick={() => { setEnding(r) }}>{w.cancel}</Button>}
+                  {r.state === 'ordered' && may('points.redeem') && <Button size="small" aria-label={`${w.cancel} ${nameOf(r)}`} onClick={() => { setEnding(r) }}>{w.cancel}</Button>}
                 </li>
               ))}
             </ul>

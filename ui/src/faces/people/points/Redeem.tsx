@@ -1,13 +1,12 @@
 import Button from 'antd/es/button'
 import Input from 'antd/es/input'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { Link, useLocation, useParams } from 'wouter'
 import { api, must } from '@/api/client'
 import { useWrite } from '@/api/queries'
 import { useWords } from '@/app/i18n'
 import { usePreferences } from '@/app/preferences'
 import { keyed, useParty } from '@/faces/own/reads'
-import { Task } from '@/faces/own/Task'
 import { Await } from '@/parts/Await'
 import { Empty } from '@/parts/Empty'
 import { ErrorView } from '@/parts/ErrorView'
@@ -45,6 +44,7 @@ function Order({ item: i, balance }: { item: Item; balance: number }) {
   const name = language === 'zh' ? i.nameZh : i.nameEn
   const [typed, setTyped] = useState('1')
   const [tried, setTried] = useState(false)
+  const box = useRef<HTMLFormElement>(null)
   const redeem = useWrite(
     (quantity: number, { key }) => must(api.POST('/v1/points/parties/{id}/redemptions', { params: { path: { id: party }, header: keyed(key) }, body: { item: i.code, quantity } })),
     { refresh: [pointsKeys.all] },
@@ -62,17 +62,25 @@ function Order({ item: i, balance }: { item: Item; balance: number }) {
   if (most === 0) return <Section><Empty title={w.cannot} action={<Link href="/points/items">{w.toItems}</Link>}>{i.stock === 0 ? w.soldOut : w.lacking(formatPoints(i.price - Math.max(0, balance)))}</Empty></Section>
   const n = /^\d{1,2}$/.test(typed) ? Number(typed) : 0
   const good = n >= 1 && n <= most
-  const takes = good ? n * i.price : i.price
+  const takes = good ? n * i.price : undefined
+  const send = () => {
+    setTried(true)
+    if (good) redeem.mutate(n)
+    else setTimeout(() => box.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(), 60)
+  }
   return (
-    <Task
-      steps={[{ key: 'confirm', title: w.stepCount }]} at={0} title={name} commit={w.confirm} busy={redeem.isPending} onBack={() => { go('/points/items') }}
-      onNext={() => { setTried(true); if (good) redeem.mutate(n) }}
-    >
-      {redeem.error && <ErrorView small error={redeem.error} />}
-      <FieldFrame label={w.howMany} hint={w.howManyHint(most)} error={tried && !good ? w.countBad(most) : undefined}>
-        {(a) => <Input {...a} className="short figures" inputMode="numeric" maxLength={2} value={typed} onChange={(e) => { setTyped(e.target.value.normalize('NFKC').trim()) }} />}
-      </FieldFrame>
-      <Facts facts={[{ label: w.price, value: formatPoints(i.price) }, { label: w.total, value: <strong>{formatPoints(takes)}</strong> }, { label: w.after, value: formatPoints(balance - takes) }]} />
-    </Task>
+    <Section title={name}>
+      <form ref={box} className="schema-form" noValidate onSubmit={(e) => { e.preventDefault(); if (!redeem.isPending) send() }}>
+        {redeem.error && <ErrorView small error={redeem.error} />}
+        <FieldFrame label={w.howMany} hint={w.howManyHint(most)} error={tried && !good ? w.countBad(most) : undefined}>
+          {(f) => <Input {...f} className="short figures" inputMode="numeric" maxLength={2} value={typed} onChange={(e) => { setTyped(e.target.value.normalize('NFKC').trim()) }} />}
+        </FieldFrame>
+        <Facts facts={[{ label: w.price, value: formatPoints(i.price) }, { label: w.total, value: <strong>{takes === undefined ? '—' : formatPoints(takes)}</strong> }, { label: w.after, value: takes === undefined ? '—' : formatPoints(balance - takes) }]} />
+        <div className="form-foot">
+          <Button type="primary" htmlType="submit" loading={redeem.isPending}>{w.confirm}</Button>
+          <Button onClick={() => { go('/points/items') }}>{w.back}</Button>
+        </div>
+      </form>
+    </Section>
   )
 }

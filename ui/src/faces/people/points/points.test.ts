@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { byEnd, formatPoints, mostOf, rulesOn, type Batch, type Rule } from './points'
+import { byEnd, formatPoints, itemOf, mostOf, rulesOn, type Batch, type Item, type Rule } from './points'
 
 test('points are written as people read them', () => {
   expect(formatPoints(1234567)).toBe('1,234,567')
@@ -20,6 +20,12 @@ describe('how many can be taken', () => {
     expect(mostOf({ price: 1, stock: 1000, offered: true }, 1000)).toBe(99)
     expect(mostOf({ ...item, offered: false }, 9000)).toBe(0)
   })
+})
+
+test('an order names its item by id', () => {
+  const items = [{ id: '456584884817756160', code: 'MUG' }] as Item[]
+  expect(itemOf(items, { item: '456584884817756160' })?.code).toBe('MUG')
+  expect(itemOf(items, { item: '1' })).toBeUndefined()
 })
 
 test('rules of a day', () => {

@@ -25,6 +25,9 @@ export function mostOf(item: Pick<Item, 'price' | 'stock' | 'offered'>, balance:
   return item.offered && balance > 0 ? Math.max(0, Math.min(99, item.stock, Math.floor(balance / item.price))) : 0
 }
 
+/** What an order took: orders name it by its id. */
+export const itemOf = (items: readonly Item[] | undefined, order: Pick<Redemption, 'item'>) => items?.find((i) => i.id === order.item || i.code === order.item)
+
 /** Rules that hold on a day; `2026-11-23`. */
 export const rulesOn = (rules: readonly Rule[], day: string) => rules.filter((r) => r.from <= day && day <= r.until)
 
