@@ -13,14 +13,14 @@ import (
 )
 
 type giveNoticeIn struct {
-	ID   pathID `path:"id" doc:"The deposit's id."`
+	ID   app.PathID `path:"id" doc:"The deposit's id."`
 	Body struct {
 		Amount money.Amount `json:"amount" doc:"Minor units."`
 	}
 }
 
 type withdrawIn struct {
-	ID   pathID `path:"id" doc:"The deposit's id."`
+	ID   app.PathID `path:"id" doc:"The deposit's id."`
 	Body struct {
 		Amount    money.Amount     `json:"amount,omitempty" doc:"Principal in minor units; absent: all of it."`
 		To        ledger.AccountID `json:"to,omitempty" doc:"An account of the owner; absent: where it was agreed to go."`
@@ -30,7 +30,7 @@ type withdrawIn struct {
 }
 
 type renewIn struct {
-	ID   pathID `path:"id" doc:"The deposit's id."`
+	ID   app.PathID `path:"id" doc:"The deposit's id."`
 	Body struct {
 		Renew bool `json:"renew" doc:"到期自动转存."`
 	}
@@ -41,7 +41,7 @@ func (d *Deposits) depositRoutes(api huma.API) {
 		EN: "Announce a withdrawal from a notice deposit", ZH: "通知存款支取通知", Status: 201, Permission: mayClose, Object: KindAccount,
 		Problems: []*problem.Error{ErrUnknown, ErrNotFixed, ErrNoticed, ErrClosed}},
 		func(_ context.Context, tx *store.Tx, in *giveNoticeIn) (*NoticeOf, error) {
-			n, err := d.GiveNotice(tx, in.ID.account(), in.Body.Amount)
+			n, err := d.GiveNotice(tx, ledger.AccountID(in.ID.Value), in.Body.Amount)
 			return &n, err
 		})
 	app.Write(api, app.Operation{ID: "withdrawDeposit", Method: "POST", Path: "/v1/account/accounts/{id}/withdrawals",
@@ -51,14 +51,14 @@ func (d *Deposits) depositRoutes(api huma.API) {
 			ErrNotDue, ErrNoticed, ErrClosed}},
 		func(ctx context.Context, tx *store.Tx, in *withdrawIn) (*Withdrawn, error) {
 			b := &in.Body
-			w, err := d.Withdraw(ctx, tx, in.ID.account(), Withdrawal{Amount: b.Amount, To: b.To, Notice: b.Notice, Reference: b.Reference})
+			w, err := d.Withdraw(ctx, tx, ledger.AccountID(in.ID.Value), Withdrawal{Amount: b.Amount, To: b.To, Notice: b.Notice, Reference: b.Reference})
 			return &w, err
 		})
 	app.Write(api, app.Operation{ID: "setDepositRenewal", Method: "PUT", Path: "/v1/account/accounts/{id}/renewal",
 		EN: "Say whether a time deposit renews itself", ZH: "设置定期自动转存", Permission: mayClose, Object: KindAccount, KeyOptional: true,
 		Problems: []*problem.Error{ErrUnknown, ErrNotFixed, ErrClosed}},
 		func(_ context.Context, tx *store.Tx, in *renewIn) (*Account, error) {
-			a, err := d.SetRenewal(tx, in.ID.account(), in.Body.Renew)
+			a, err := d.SetRenewal(tx, ledger.AccountID(in.ID.Value), in.Body.Renew)
 			return &a, err
 		})
 }

@@ -16,8 +16,8 @@ import (
 )
 
 type openDepositIn struct {
-	Owner  pathID `query:"owner" required:"true" doc:"Whose account it is to be." example:"463856467968"`
-	Branch string `query:"branch" required:"true" minLength:"1" maxLength:"12" doc:"机构号 that keeps it." example:"0101"`
+	Owner  app.PathID `query:"owner" required:"true" doc:"Whose account it is to be." example:"463856467968"`
+	Branch string     `query:"branch" required:"true" minLength:"1" maxLength:"12" doc:"机构号 that keeps it." example:"0101"`
 	Body   struct {
 		Product    string           `json:"product" minLength:"2" maxLength:"24" example:"demand"`
 		Currency   money.Currency   `json:"currency" example:"CNY"`
@@ -48,7 +48,7 @@ func (in *openDepositIn) AuthObjects() []string {
 }
 
 type closeDepositIn struct {
-	ID   pathID `path:"id" doc:"The account's id."`
+	ID   app.PathID `path:"id" doc:"The account's id."`
 	Body struct {
 		To     ledger.AccountID `json:"to,omitempty" doc:"Where what is left goes: another account of the owner."`
 		Reason string           `json:"reason" minLength:"2" maxLength:"200"`
@@ -56,7 +56,7 @@ type closeDepositIn struct {
 }
 
 type ownLimitIn struct {
-	ID   pathID `path:"id" doc:"The account's id."`
+	ID   app.PathID `path:"id" doc:"The account's id."`
 	Body struct {
 		Channel   string        `json:"channel,omitempty" enum:"counter,app,kiosk,card,batch,api,cash" doc:"Absent: every channel."`
 		SingleMax *money.Amount `json:"singleMax,omitempty" doc:"单笔限额, minor units; absent: the product's."`
@@ -80,7 +80,7 @@ func (d *Deposits) openingRoutes(api huma.API) {
 			if err := atBranch(tx, in.Branch); err != nil {
 				return nil, err
 			}
-			a, err := d.Open(ctx, tx, NewAccount{Owner: in.Owner.value, Product: b.Product, Currency: b.Currency, Branch: ledger.Branch(in.Branch),
+			a, err := d.Open(ctx, tx, NewAccount{Owner: in.Owner.Value, Product: b.Product, Currency: b.Currency, Branch: ledger.Branch(in.Branch),
 				Amount: b.Amount, From: b.From, Parent: b.Parent, Title: b.Title, Purpose: b.Purpose, Ends: b.Ends, Permit: b.Permit,
 				Renew: b.Renew, PayTo: b.PayTo, Funds: b.Funds, Quota: b.Quota, Conditions: b.Conditions})
 			return &a, err
@@ -89,20 +89,20 @@ func (d *Deposits) openingRoutes(api huma.API) {
 		About: "With the interest that it has earned. Nothing may hang on it.", Permission: mayClose, Object: KindAccount, StepUp: true,
 		Problems: []*problem.Error{ErrUnknown, ErrReason, ErrDormant, ErrFixed, ErrGuarded, ErrHeld, ErrChildren, ErrBasicLast, ErrRemainder, ErrNegative}},
 		func(ctx context.Context, tx *store.Tx, in *closeDepositIn) (*Account, error) {
-			a, err := d.Close(ctx, tx, in.ID.account(), in.Body.To, in.Body.Reason)
+			a, err := d.Close(ctx, tx, ledger.AccountID(in.ID.Value), in.Body.To, in.Body.Reason)
 			return &a, err
 		})
 	app.Write(api, app.Operation{ID: "lowerLimit", Method: "PUT", Path: "/v1/account/accounts/{id}/limits", EN: "Lower a limit of one's own account",
 		ZH: "调低账户限额", About: "Only downwards: to raise it, the bank must see the owner.", Permission: mayLimit, Object: KindAccount, KeyOptional: true,
 		Problems: []*problem.Error{ErrUnknown, ErrLimit, ErrLimitHigher, ErrClosed}},
 		func(_ context.Context, tx *store.Tx, in *ownLimitIn) (*Account, error) {
-			a, err := d.LowerLimit(tx, in.ID.account(), in.limit())
+			a, err := d.LowerLimit(tx, ledger.AccountID(in.ID.Value), in.limit())
 			return &a, err
 		})
 	app.Write(api, app.Operation{ID: "setOwnLimit", Method: "PUT", Path: "/v1/account/accounts/{id}/limits/set", EN: "Set an owner's limit for her",
 		ZH: "为客户设置账户限额", Permission: mayManage, Object: KindAccount, KeyOptional: true, Problems: []*problem.Error{ErrUnknown, ErrLimit, ErrClosed}},
 		func(_ context.Context, tx *store.Tx, in *ownLimitIn) (*Account, error) {
-			a, err := d.SetLimit(tx, in.ID.account(), in.limit())
+			a, err := d.SetLimit(tx, ledger.AccountID(in.ID.Value), in.limit())
 			return &a, err
 		})
 }

@@ -14,7 +14,7 @@ import (
 )
 
 type accountPath struct {
-	ID pathID `path:"id" doc:"The account's id, which is the ledger account's."`
+	ID app.PathID `path:"id" doc:"The account's id, which is the ledger account's."`
 }
 
 // Holding is an account with what it holds, for lists.
@@ -56,7 +56,7 @@ type listAccountsIn struct {
 
 type listSubsIn struct {
 	app.Paging
-	ID pathID `path:"id" doc:"The real account's id."`
+	ID app.PathID `path:"id" doc:"The real account's id."`
 }
 
 func (d *Deposits) readingRoutes(api huma.API) {
@@ -64,7 +64,9 @@ func (d *Deposits) readingRoutes(api huma.API) {
 		About: "Those within the caller's reach, the oldest first, with their balances.", Permission: mayRead, Listed: true}, d.list)
 	app.Read(api, app.Operation{ID: "getDeposit", Method: "GET", Path: "/v1/account/accounts/{id}", EN: "Read a deposit account", ZH: "查询存款账户详情",
 		Permission: mayRead, Object: KindAccount, Problems: []*problem.Error{ErrUnknown}},
-		func(ctx context.Context, in *accountPath) (*Detail, error) { return d.Detail(ctx, in.ID.account()) })
+		func(ctx context.Context, in *accountPath) (*Detail, error) {
+			return d.Detail(ctx, ledger.AccountID(in.ID.Value))
+		})
 	app.Read(api, app.Operation{ID: "listVirtualAccounts", Method: "GET", Path: "/v1/account/accounts/{id}/virtual",
 		EN: "List the virtual accounts under one", ZH: "查询虚拟子账户", Permission: mayRead, Object: KindAccount, Problems: []*problem.Error{ErrUnknown}},
 		func(ctx context.Context, in *listSubsIn) (*app.Page[Sub], error) {
@@ -73,7 +75,7 @@ func (d *Deposits) readingRoutes(api huma.API) {
 				return nil, err
 			}
 			found, err := view(ctx, d, func(v *store.View) ([]Sub, error) {
-				return d.Subs(v, in.ID.account(), ledger.AccountID(after), in.Limit+1)
+				return d.Subs(v, ledger.AccountID(in.ID.Value), ledger.AccountID(after), in.Limit+1)
 			})
 			return app.NewPage(found, in.Limit, func(s Sub) string { return app.Cursor(cursorSubs, int64(s.ID)) }), err
 		})

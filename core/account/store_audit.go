@@ -1,8 +1,6 @@
 package account
 
 import (
-	"strconv"
-
 	"tonghui/core/ledger"
 	"tonghui/platform/audit"
 	"tonghui/platform/store"
@@ -11,46 +9,11 @@ import (
 // AuditSources let `tonghui verify` compare the room's rows with the audit log.
 func (d *Deposits) AuditSources() []audit.Source {
 	return []audit.Source{
-		source(KindAccount, "account_accounts", selectAccount, scanAccount, func(a Account) (store.ID, audit.Digest) { return store.ID(a.ID), a.digest() }),
-		source(KindProduct, "account_products", "SELECT id, valid_from, data, proposed_by, approved_by, reason, set_at FROM account_products ",
+		audit.ByID(KindAccount, "account_accounts", "id", selectAccount, scanAccount, func(a Account) (store.ID, audit.Digest) { return store.ID(a.ID), a.digest() }),
+		audit.ByID(KindProduct, "account_products", "id", "SELECT id, valid_from, data, proposed_by, approved_by, reason, set_at FROM account_products ",
 			scanVersion, func(v *Version) (store.ID, audit.Digest) { return v.ID, v.digest() }),
-		source(KindItem, "account_tariff", "SELECT id, valid_from, data, proposed_by, approved_by, reason, set_at FROM account_tariff ",
+		audit.ByID(KindItem, "account_tariff", "id", "SELECT id, valid_from, data, proposed_by, approved_by, reason, set_at FROM account_tariff ",
 			scanFee, func(v *FeeVersion) (store.ID, audit.Digest) { return v.ID, v.digest() }),
-	}
-}
-
-// source is that of a table with an id for a key.
-func source[T any](kind, table, read string, scan func(store.Scanner) (T, error), of func(T) (store.ID, audit.Digest)) audit.Source {
-	return audit.Source{Kind: kind, Table: table, Salted: true,
-		Digests: func(q store.Querier, objects []string) (map[string]audit.Digest, error) {
-			args := make([]any, 0, len(objects))
-			for _, o := range objects {
-				if n, err := strconv.ParseInt(o, 10, 64); err == nil {
-					args = append(args, n)
-				}
-			}
-			rows, err := store.All(q, scan, read+"WHERE id IN ("+store.Marks(len(args))+")", args...)
-			found := make(map[string]audit.Digest, len(rows))
-			for _, r := range rows {
-				id, digest := of(r)
-				found[id.String()] = digest
-			}
-			return found, err
-		},
-		Objects: func(q store.Querier, after string, limit int) ([]string, error) {
-			low := int64(0)
-			if after != "" {
-				var err error
-				if low, err = strconv.ParseInt(after, 10, 64); err != nil {
-					return nil, err
-				}
-			}
-			return store.All(q, func(r store.Scanner) (string, error) {
-				var n store.ID
-				err := r.Scan(&n)
-				return n.String(), err
-			}, "SELECT id FROM "+table+" WHERE id > ? ORDER BY id LIMIT ?", low, limit)
-		},
 	}
 }
 

@@ -12,22 +12,8 @@ import (
 	"tonghui/platform/store"
 )
 
-// pathID is an id in a path or query. It is a struct because huma reads a parameter of a number's kind as a number.
-type pathID struct{ value ID }
-
-// UnmarshalText reads the decimal form.
-func (p *pathID) UnmarshalText(b []byte) (err error) {
-	p.value, err = store.ParseID(string(b))
-	return err
-}
-
-// Schema is that of every id: a decimal string.
-func (pathID) Schema(huma.Registry) *huma.Schema {
-	return &huma.Schema{Type: huma.TypeString, Examples: []any{"463856467968"}}
-}
-
 type partyPath struct {
-	ID pathID `path:"id" doc:"The party's id."`
+	ID app.PathID `path:"id" doc:"The party's id."`
 }
 
 type registerIn struct {
@@ -44,7 +30,7 @@ func (in *registerIn) Prepare(context.Context) error {
 }
 
 type amendIn struct {
-	ID   pathID `path:"id" doc:"The party's id."`
+	ID   app.PathID `path:"id" doc:"The party's id."`
 	Body Amendment
 }
 
@@ -57,7 +43,7 @@ func (in *amendIn) AuthObjects() []string {
 }
 
 type statusIn struct {
-	ID   pathID `path:"id" doc:"The party's id."`
+	ID   app.PathID `path:"id" doc:"The party's id."`
 	Body struct {
 		Status Status `json:"status" enum:"active,dormant,deceased,dissolved,closed"`
 		Reason string `json:"reason" minLength:"4" maxLength:"200"`
@@ -65,7 +51,7 @@ type statusIn struct {
 }
 
 type verifyIn struct {
-	ID   pathID `path:"id" doc:"The party's id."`
+	ID   app.PathID `path:"id" doc:"The party's id."`
 	Body Verification
 }
 
@@ -99,7 +85,7 @@ func (p *Parties) profileRoutes(api huma.API) {
 		Permission: mayWrite, Object: Kind, Problems: []*problem.Error{ErrUnknown, ErrStale, ErrMerged, ErrBirthDiffers, ErrGenderDiffers},
 		Example: json.RawMessage(`{"version":1,"latinName":"WANG FANG"}`)},
 		func(ctx context.Context, tx *store.Tx, in *amendIn) (*Party, error) {
-			party, err := p.Amend(ctx, tx, in.ID.value, in.Body)
+			party, err := p.Amend(ctx, tx, in.ID.Value, in.Body)
 			return one(ctx, party, err)
 		})
 	app.Write(api, app.Operation{ID: "setPartyStatus", Method: "POST", Path: "/v1/parties/{id}/status", EN: "Change a party's status",
@@ -107,7 +93,7 @@ func (p *Parties) profileRoutes(api huma.API) {
 			"to active where it was a mistake or the customer returns.", Permission: mayWrite, Object: Kind,
 		Problems: []*problem.Error{ErrUnknown, ErrMerged, ErrStatus, ErrHolds, ErrReason}},
 		func(ctx context.Context, tx *store.Tx, in *statusIn) (*Party, error) {
-			party, err := p.SetStatus(ctx, tx, in.ID.value, in.Body.Status, in.Body.Reason)
+			party, err := p.SetStatus(ctx, tx, in.ID.Value, in.Body.Status, in.Body.Reason)
 			return one(ctx, party, err)
 		})
 	app.Write(api, app.Operation{ID: "verifyParty", Method: "POST", Path: "/v1/parties/{id}/verification", EN: "Set a party's level by evidence",
@@ -115,19 +101,19 @@ func (p *Parties) profileRoutes(api huma.API) {
 			"channel, 3 a picture and meeting face to face. The rating decides how long it counts.", Permission: mayWrite, Object: Kind,
 		StepUp: true, Problems: []*problem.Error{ErrUnknown, ErrMerged, ErrEvidence, ErrOwnLevel, ErrReview, ErrRisk, ErrNotLiving}},
 		func(ctx context.Context, tx *store.Tx, in *verifyIn) (*Party, error) {
-			party, err := p.Verify(ctx, tx, in.ID.value, in.Body)
+			party, err := p.Verify(ctx, tx, in.ID.Value, in.Body)
 			return one(ctx, party, err)
 		})
 }
 
 type addValueIn struct {
-	ID   pathID `path:"id" doc:"The party's id."`
+	ID   app.PathID `path:"id" doc:"The party's id."`
 	Body NewValue
 }
 
 type valuePath struct {
-	ID    pathID `path:"id" doc:"The party's id."`
-	Value pathID `path:"value" doc:"The value's id."`
+	ID    app.PathID `path:"id" doc:"The party's id."`
+	Value app.PathID `path:"value" doc:"The value's id."`
 }
 
 func (p *Parties) valueRoutes(api huma.API) {
@@ -140,14 +126,14 @@ func (p *Parties) valueRoutes(api huma.API) {
 			ZH: "增加" + what.zh, Status: 201, Permission: mayWrite, Object: Kind,
 			Problems: []*problem.Error{ErrUnknown, ErrMerged, ErrTaken, ErrSecond, ErrTooMany, ErrValueKind}},
 			func(ctx context.Context, tx *store.Tx, in *addValueIn) (*Party, error) {
-				party, err := p.AddValue(ctx, tx, in.ID.value, in.Body, identifier)
+				party, err := p.AddValue(ctx, tx, in.ID.Value, in.Body, identifier)
 				return one(ctx, party, err)
 			})
 		app.Write(api, app.Operation{ID: "remove" + what.id, Method: "DELETE", Path: "/v1/parties/{id}/" + what.path + "/{value}",
 			EN: "Remove " + what.en, ZH: "删除" + what.zh, About: "It is no longer used and found; that it was there stays on record.",
 			Permission: mayWrite, Object: Kind, Problems: []*problem.Error{ErrUnknown, ErrMerged, ErrUnknownValue}},
 			func(ctx context.Context, tx *store.Tx, in *valuePath) (*Party, error) {
-				party, err := p.RemoveValue(ctx, tx, in.ID.value, in.Value.value, identifier)
+				party, err := p.RemoveValue(ctx, tx, in.ID.Value, in.Value.Value, identifier)
 				return one(ctx, party, err)
 			})
 	}
@@ -157,13 +143,13 @@ func (p *Parties) valueRoutes(api huma.API) {
 		Problems: []*problem.Error{ErrUnknown, ErrReason, ErrFields, ErrUnknownValue},
 		Example:  json.RawMessage(`{"fields":["463856467968"],"reason":"核对证件号码"}`)},
 		func(ctx context.Context, in *revealIn) (*revealedList, error) {
-			out, err := p.Reveal(ctx, in.ID.value, in.Body.Fields, in.Body.Reason)
+			out, err := p.Reveal(ctx, in.ID.Value, in.Body.Fields, in.Body.Reason)
 			return &revealedList{out}, err
 		})
 }
 
 type revealIn struct {
-	ID   pathID `path:"id" doc:"The party's id."`
+	ID   app.PathID `path:"id" doc:"The party's id."`
 	Body struct {
 		Fields []string `json:"fields" minItems:"1" maxItems:"20" nullable:"false"`
 		Reason string   `json:"reason" minLength:"4" maxLength:"200"`

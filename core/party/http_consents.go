@@ -12,13 +12,13 @@ import (
 )
 
 type consentIn struct {
-	ID   pathID `path:"id" doc:"The party's id."`
+	ID   app.PathID `path:"id" doc:"The party's id."`
 	Body NewConsent
 }
 
 type consentPath struct {
-	ID      pathID `path:"id" doc:"The party's id."`
-	Consent pathID `path:"consent" doc:"The consent's id."`
+	ID      app.PathID `path:"id" doc:"The party's id."`
+	Consent app.PathID `path:"consent" doc:"The consent's id."`
 }
 
 type consentList struct {
@@ -31,7 +31,7 @@ func (p *Parties) consentRoutes(api huma.API) {
 		Problems: []*problem.Error{ErrUnknown, ErrConsent}},
 		func(ctx context.Context, in *partyPath) (*consentList, error) {
 			return view(ctx, p, func(v *store.View) (*consentList, error) {
-				party, err := p.read(ctx, v, in.ID.value, ProfileData)
+				party, err := p.read(ctx, v, in.ID.Value, ProfileData)
 				if err != nil {
 					return nil, err
 				}
@@ -44,14 +44,14 @@ func (p *Parties) consentRoutes(api huma.API) {
 		Status: 201, Permission: mayConsent, Object: Kind, Problems: []*problem.Error{ErrUnknown, ErrMerged, ErrConsentTerms, ErrNotLiving},
 		Example: json.RawMessage(`{"purpose":"marketing","data":["profile","accounts"],"wording":"marketing-2026-01"}`)},
 		func(ctx context.Context, tx *store.Tx, in *consentIn) (*Consent, error) {
-			c, err := p.GiveConsent(ctx, tx, in.ID.value, in.Body)
+			c, err := p.GiveConsent(ctx, tx, in.ID.Value, in.Body)
 			return &c, err
 		})
 	app.Write(api, app.Operation{ID: "withdrawConsent", Method: "DELETE", Path: "/v1/parties/{id}/consents/{consent}", EN: "Withdraw a consent",
 		ZH: "撤回授权同意", About: "It counts no more from this moment.", Permission: mayConsent, Object: Kind,
 		Problems: []*problem.Error{ErrUnknown, ErrMerged, ErrUnknownConsent, ErrWithdrawn}},
 		func(ctx context.Context, tx *store.Tx, in *consentPath) (*Consent, error) {
-			c, err := p.WithdrawConsent(ctx, tx, in.ID.value, in.Consent.value)
+			c, err := p.WithdrawConsent(ctx, tx, in.ID.Value, in.Consent.Value)
 			return &c, err
 		})
 }

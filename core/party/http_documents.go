@@ -17,8 +17,8 @@ type documentList struct {
 }
 
 type documentPath struct {
-	ID       pathID `path:"id" doc:"The party's id."`
-	Document pathID `path:"document" doc:"The document's id."`
+	ID       app.PathID `path:"id" doc:"The party's id."`
+	Document app.PathID `path:"document" doc:"The document's id."`
 }
 
 func (p *Parties) documentRoutes(api huma.API) {
@@ -35,7 +35,7 @@ func (p *Parties) documentRoutes(api huma.API) {
 		Problems: []*problem.Error{ErrUnknown, ErrConsent}},
 		func(ctx context.Context, in *partyPath) (*documentList, error) {
 			return view(ctx, p, func(v *store.View) (*documentList, error) {
-				party, err := p.read(ctx, v, in.ID.value, DocumentData)
+				party, err := p.read(ctx, v, in.ID.Value, DocumentData)
 				if err != nil {
 					return nil, err
 				}
@@ -47,7 +47,7 @@ func (p *Parties) documentRoutes(api huma.API) {
 		EN: "Take a document away from a party", ZH: "移除证件影像", About: "It is no longer shown. The file stays until its retention is over.",
 		Permission: mayDocument, Object: Kind, Problems: []*problem.Error{ErrUnknown, ErrMerged, ErrUnknownValue}},
 		func(ctx context.Context, tx *store.Tx, in *documentPath) (*Party, error) {
-			party, err := p.RemoveDocument(ctx, tx, in.ID.value, in.Document.value)
+			party, err := p.RemoveDocument(ctx, tx, in.ID.Value, in.Document.Value)
 			return one(ctx, party, err)
 		})
 }

@@ -17,7 +17,7 @@ type pairsIn struct {
 }
 
 type pairPath struct {
-	ID pathID `path:"id" doc:"The pair's id."`
+	ID app.PathID `path:"id" doc:"The pair's id."`
 }
 
 // sides is a pair with both parties, masked, to be compared.
@@ -31,7 +31,7 @@ type sides struct {
 }
 
 type dismissIn struct {
-	ID   pathID `path:"id" doc:"The pair's id."`
+	ID   app.PathID `path:"id" doc:"The pair's id."`
 	Body struct {
 		Reason string `json:"reason" minLength:"4" maxLength:"200"`
 	}
@@ -55,12 +55,12 @@ func (p *Parties) duplicateRoutes(api huma.API) {
 	app.Read(api, app.Operation{ID: "getDuplicate", Method: "GET", Path: "/v1/party-duplicates/{id}", EN: "Compare a pair", ZH: "对比疑似重复当事人",
 		About: "Both parties, masked, and whether they may be merged.", Permission: mayMerge, Problems: []*problem.Error{ErrUnknownPair}},
 		func(ctx context.Context, in *pairPath) (*sides, error) {
-			return view(ctx, p, func(v *store.View) (*sides, error) { return p.compareSides(v, in.ID.value) })
+			return view(ctx, p, func(v *store.View) (*sides, error) { return p.compareSides(v, in.ID.Value) })
 		})
 	app.Write(api, app.Operation{ID: "dismissDuplicate", Method: "POST", Path: "/v1/party-duplicates/{id}/dismiss", EN: "Say that a pair is two parties",
 		ZH: "认定并非重复", About: "It isn't listed again.", Permission: mayMerge, Problems: []*problem.Error{ErrUnknownPair, ErrDecided, ErrReason}},
 		func(_ context.Context, tx *store.Tx, in *dismissIn) (*Pair, error) {
-			pair, err := p.Dismiss(tx, in.ID.value, in.Body.Reason)
+			pair, err := p.Dismiss(tx, in.ID.Value, in.Body.Reason)
 			return &pair, err
 		})
 	if p.opt.Approvals == nil {

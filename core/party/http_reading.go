@@ -28,13 +28,13 @@ type searchIn struct {
 }
 
 type pagedPath struct {
-	ID pathID `path:"id" doc:"The party's id."`
+	ID app.PathID `path:"id" doc:"The party's id."`
 	app.Paging
 }
 
 type overviewIn struct {
-	ID      pathID  `path:"id" doc:"The party's id."`
-	Purpose Purpose `query:"purpose" default:"service" enum:"service,marketing,credit_assessment,data_sharing"`
+	ID      app.PathID `path:"id" doc:"The party's id."`
+	Purpose Purpose    `query:"purpose" default:"service" enum:"service,marketing,credit_assessment,data_sharing"`
 }
 
 type accountList struct {
@@ -94,20 +94,20 @@ func (p *Parties) readingRoutes(api huma.API) {
 		About:      "Masked. The id of a party that was merged answers with the one that it is one with, and its address in Location.",
 		Permission: mayRead, Object: Kind, Problems: []*problem.Error{ErrUnknown, ErrConsent}},
 		func(ctx context.Context, in *partyPath) (*Party, error) {
-			party, err := view(ctx, p, func(v *store.View) (Party, error) { return p.read(ctx, v, in.ID.value, ProfileData) })
+			party, err := view(ctx, p, func(v *store.View) (Party, error) { return p.read(ctx, v, in.ID.Value, ProfileData) })
 			return one(ctx, party, err)
 		})
 	app.Read(api, app.Operation{ID: "getPartyView", Method: "GET", Path: "/v1/parties/{id}/view", EN: "See all of a customer", ZH: "查询客户全景",
 		About: "Profile, level, accounts, mandates, consents, documents, screening, who looked, and what happened. For a purpose other " +
 			"than service the party must have consented.", Permission: mayRead, Object: Kind, Problems: []*problem.Error{ErrUnknown, ErrConsent}},
 		func(ctx context.Context, in *overviewIn) (*Overview, error) {
-			return p.Overview(ctx, in.ID.value, in.Purpose)
+			return p.Overview(ctx, in.ID.Value, in.Purpose)
 		})
 	app.Read(api, app.Operation{ID: "listPartyAccounts", Method: "GET", Path: "/v1/parties/{id}/accounts", EN: "List a party's accounts",
 		ZH: "查询名下账户", Permission: mayRead, Object: Kind, Problems: []*problem.Error{ErrUnknown, ErrConsent, ledger.ErrUnknownAccount}},
 		func(ctx context.Context, in *partyPath) (*accountList, error) {
 			held, err := view(ctx, p, func(v *store.View) ([]Holding, error) {
-				party, err := p.read(ctx, v, in.ID.value, AccountData)
+				party, err := p.read(ctx, v, in.ID.Value, AccountData)
 				if err != nil {
 					return nil, err
 				}
@@ -144,10 +144,10 @@ func (p *Parties) recordRoutes(api huma.API) {
 				return nil, err
 			}
 			return view(ctx, p, func(v *store.View) (*app.Page[Version], error) {
-				if err := p.mayReadHistory(ctx, v, in.ID.value); err != nil {
+				if err := p.mayReadHistory(ctx, v, in.ID.Value); err != nil {
 					return nil, err
 				}
-				all, err := versionsOf(v, in.ID.value, below, in.Limit+1)
+				all, err := versionsOf(v, in.ID.Value, below, in.Limit+1)
 				return app.NewPage(all, in.Limit, func(v Version) string { return app.Cursor(cursorVersions, v.Version) }), err
 			})
 		})
@@ -160,7 +160,7 @@ func (p *Parties) recordRoutes(api huma.API) {
 				return nil, err
 			}
 			return view(ctx, p, func(v *store.View) (*app.Page[Disclosure], error) {
-				id, err := p.Canonical(v, in.ID.value)
+				id, err := p.Canonical(v, in.ID.Value)
 				if err != nil {
 					return nil, err
 				}

@@ -15,26 +15,12 @@ import (
 	"tonghui/platform/store"
 )
 
-// pathID is an id in a path. It is a struct because huma reads a parameter of a number's kind as a number.
-type pathID struct{ value store.ID }
-
-// UnmarshalText reads the decimal form.
-func (p *pathID) UnmarshalText(b []byte) (err error) {
-	p.value, err = store.ParseID(string(b))
-	return err
-}
-
-// Schema is that of every id: a decimal string.
-func (pathID) Schema(huma.Registry) *huma.Schema {
-	return &huma.Schema{Type: huma.TypeString, Examples: []any{"463856467968"}}
-}
-
 type orderPath struct {
-	ID pathID `path:"id" doc:"The payment's id: its number."`
+	ID app.PathID `path:"id" doc:"The payment's id: its number."`
 }
 
 type orderReasonIn struct {
-	ID   pathID `path:"id" doc:"The payment's id."`
+	ID   app.PathID `path:"id" doc:"The payment's id."`
 	Body struct {
 		Reason string `json:"reason" minLength:"1" maxLength:"40" doc:"A word for why, kept with the payment." example:"suspicious"`
 	}
@@ -43,21 +29,21 @@ type orderReasonIn struct {
 // OrdersIn narrows the list of payments.
 type OrdersIn struct {
 	app.Paging
-	Account pathID `query:"account" doc:"Payer's or payee's account id."`
-	Kind    string `query:"kind" enum:"transfer,standing,batch,collection,refund,inward,return"`
-	State   string `query:"state" enum:"proposed,sent,settled,rejected,returned,refused,held"`
-	Batch   pathID `query:"batch" doc:"Of this batch or standing order."`
-	From    string `query:"from" format:"date" doc:"Made on this day or later."`
-	To      string `query:"to" format:"date" doc:"Made on this day or earlier."`
-	Least   int64  `query:"least" minimum:"0" doc:"Amount, in minor units, at least."`
-	Most    int64  `query:"most" minimum:"0" doc:"And at most."`
+	Account app.PathID `query:"account" doc:"Payer's or payee's account id."`
+	Kind    string     `query:"kind" enum:"transfer,standing,batch,collection,refund,inward,return"`
+	State   string     `query:"state" enum:"proposed,sent,settled,rejected,returned,refused,held"`
+	Batch   app.PathID `query:"batch" doc:"Of this batch or standing order."`
+	From    string     `query:"from" format:"date" doc:"Made on this day or later."`
+	To      string     `query:"to" format:"date" doc:"Made on this day or earlier."`
+	Least   int64      `query:"least" minimum:"0" doc:"Amount, in minor units, at least."`
+	Most    int64      `query:"most" minimum:"0" doc:"And at most."`
 }
 
 func (p *Payments) orderRoutes(api huma.API) {
 	app.Read(api, app.Operation{ID: "getPayment", Method: "GET", Path: "/v1/payment/orders/{id}", EN: "Read a payment", ZH: "查询支付",
 		Permission: mayRead, Object: OrderKind, Problems: []*problem.Error{ErrUnknown}},
 		func(ctx context.Context, in *orderPath) (*Order, error) {
-			return p.answer(ctx, in.ID.value, p.receipted)
+			return p.answer(ctx, in.ID.Value, p.receipted)
 		})
 	app.Read(api, app.Operation{ID: "listPayments", Method: "GET", Path: "/v1/payment/orders", EN: "List payments", ZH: "支付列表",
 		About: "The newest first: payments made, and those received.", Permission: mayRead, Listed: true}, p.list)
@@ -67,29 +53,29 @@ func (p *Payments) orderRoutes(api huma.API) {
 	app.Write(api, app.Operation{ID: "cancelPayment", Method: "POST", Path: "/v1/payment/orders/{id}/cancel", EN: "Cancel a payment that waits", ZH: "撤销待办支付",
 		Permission: mayMake, Object: OrderKind, KeyOptional: true, Problems: []*problem.Error{ErrUnknown, ErrState, ErrNotPayer}},
 		func(_ context.Context, tx *store.Tx, in *orderPath) (*Order, error) {
-			if err := p.paidBy(tx, in.ID.value); err != nil {
+			if err := p.paidBy(tx, in.ID.Value); err != nil {
 				return nil, err
 			}
-			return p.Refuse(tx, in.ID.value, "cancelled")
+			return p.Refuse(tx, in.ID.Value, "cancelled")
 		})
 	app.Write(api, app.Operation{ID: "confirmPayment", Method: "POST", Path: "/v1/payment/orders/{id}/confirm", EN: "Confirm a payment that a rule asks about",
 		ZH: "确认待核实支付", Permission: mayMake, Object: OrderKind, StepUp: true, KeyOptional: true,
 		Problems: []*problem.Error{ErrUnknown, ErrState, ErrApproval, ErrNotPayer}},
 		func(ctx context.Context, tx *store.Tx, in *orderPath) (*Order, error) {
-			if err := p.paidByHer(tx, in.ID.value); err != nil {
+			if err := p.paidByHer(tx, in.ID.Value); err != nil {
 				return nil, err
 			}
-			return p.withReceipt(tx)(p.Confirm(ctx, tx, in.ID.value))
+			return p.withReceipt(tx)(p.Confirm(ctx, tx, in.ID.Value))
 		})
 	app.Write(api, app.Operation{ID: "releasePayment", Method: "POST", Path: "/v1/payment/orders/{id}/release", EN: "Let a payment pass", ZH: "放行支付",
 		Permission: mayOperate, StepUp: true, KeyOptional: true, Problems: []*problem.Error{ErrUnknown, ErrState, ErrApproval, ErrOwnOrder}},
 		func(ctx context.Context, tx *store.Tx, in *orderPath) (*Order, error) {
-			return p.Release(ctx, tx, in.ID.value)
+			return p.Release(ctx, tx, in.ID.Value)
 		})
 	app.Write(api, app.Operation{ID: "refusePayment", Method: "POST", Path: "/v1/payment/orders/{id}/refuse", EN: "Refuse a payment that waits", ZH: "拒绝支付",
 		Permission: mayOperate, KeyOptional: true, Problems: []*problem.Error{ErrUnknown, ErrState}},
 		func(_ context.Context, tx *store.Tx, in *orderReasonIn) (*Order, error) {
-			return p.Refuse(tx, in.ID.value, in.Body.Reason)
+			return p.Refuse(tx, in.ID.Value, in.Body.Reason)
 		})
 }
 
@@ -156,7 +142,7 @@ func (p *Payments) veil(ctx context.Context, o *Order) bool {
 
 func (p *Payments) list(ctx context.Context, in *OrdersIn) (*app.Page[*Order], error) {
 	may := auth.FilterOf(ctx)
-	f := &Filter{Account: int64(in.Account.value), Kind: Kind(in.Kind), State: State(in.State), Batch: in.Batch.value, Least: in.Least, Most: in.Most, may: &may}
+	f := &Filter{Account: int64(in.Account.Value), Kind: Kind(in.Kind), State: State(in.State), Batch: in.Batch.Value, Least: in.Least, Most: in.Most, may: &may}
 	var err error
 	if f.From, err = day(in.From, 0); err != nil {
 		return nil, err
@@ -198,7 +184,7 @@ func day(text string, later int) (time.Time, error) {
 // chain shows the whole chain to the payer's side and the bank, and to the payee what concerns her.
 func (p *Payments) chain(ctx context.Context, in *orderPath) (c *Chain, err error) {
 	err = p.st.View(ctx, func(v *store.View) error {
-		c, err = p.Chain(ctx, v, in.ID.value)
+		c, err = p.Chain(ctx, v, in.ID.Value)
 		return err
 	})
 	if err != nil || !p.veil(ctx, c.Order) {
@@ -227,7 +213,7 @@ func (p *Payments) receiptRoutes(api huma.API) {
 			if err := p.ready(ctx); err != nil {
 				return nil, err
 			}
-			return p.answer(ctx, in.ID.value, p.Receipt)
+			return p.answer(ctx, in.ID.Value, p.Receipt)
 		})
 	app.Read(api, app.Operation{ID: "verifyReceipt", Method: "GET", Path: "/v1/payment/receipts/verify", EN: "Check a receipt", ZH: "核验回单", Open: true,
 		About: "Anybody who holds a receipt may ask. Names and numbers are masked.", Problems: []*problem.Error{limit.ErrTooMany}},

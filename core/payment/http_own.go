@@ -43,14 +43,14 @@ type limitsIn struct {
 }
 
 type personLimitsIn struct {
-	Person pathID `path:"person" doc:"The party id of one of the firm's people."`
+	Person app.PathID `path:"person" doc:"The party id of one of the firm's people."`
 	Body   struct {
 		Channels map[Channel]Bound `json:"channels,omitempty"`
 	}
 }
 
 type personPath struct {
-	Person pathID `path:"person" doc:"The party id of one of the firm's people."`
+	Person app.PathID `path:"person" doc:"The party id of one of the firm's people."`
 }
 
 // mine is for whom a caller acts under a permission of her own.
@@ -79,13 +79,13 @@ func (p *Payments) limitRoutes(api huma.API) {
 		func(ctx context.Context, in *personPath) (*Limits, error) {
 			s := auth.SubjectOf(ctx)
 			party, err := mine(s, mayRead)
-			if err == nil && (!firmHat(s) || in.Person.value != s.Person && !s.Reach(mayLimit).Has(auth.Own)) {
+			if err == nil && (!firmHat(s) || in.Person.Value != s.Person && !s.Reach(mayLimit).Has(auth.Own)) {
 				err = errNotAllowed
 			}
 			if err != nil {
 				return nil, err
 			}
-			return p.limitsOf(ctx, payerKey{party, in.Person.value}, true)
+			return p.limitsOf(ctx, payerKey{party, in.Person.Value}, true)
 		})
 	app.Write(api, app.Operation{ID: "setPaymentLimits", Method: "PUT", Path: "/v1/payment/limits", EN: "Set my limits", ZH: "设置支付限额", SignedIn: true,
 		StepUp: true, KeyOptional: true, About: "They only narrow the bank's. A firm also says above which amount its checker and its approver decide.",
@@ -112,7 +112,7 @@ func (p *Payments) limitRoutes(api huma.API) {
 			if err != nil {
 				return nil, err
 			}
-			return &Done{true}, p.SetLimits(tx, party, in.Person.value, Own{Channels: in.Body.Channels})
+			return &Done{true}, p.SetLimits(tx, party, in.Person.Value, Own{Channels: in.Body.Channels})
 		})
 }
 
@@ -183,7 +183,7 @@ type savePayeeIn struct {
 }
 
 type ownPath struct {
-	ID pathID `path:"id"`
+	ID app.PathID `path:"id"`
 }
 
 type linkIn struct {
@@ -230,7 +230,7 @@ func (p *Payments) payeeRoutes(api huma.API) {
 			if err != nil {
 				return nil, err
 			}
-			return &Done{true}, p.ForgetPayee(tx, party, in.ID.value)
+			return &Done{true}, p.ForgetPayee(tx, party, in.ID.Value)
 		})
 	p.aliasRoutes(api)
 	app.Read(api, app.Operation{ID: "listBanks", Method: "GET", Path: "/v1/payment/banks", EN: "List banks by code", ZH: "行名行号", SignedIn: true}, p.banks)
@@ -268,7 +268,7 @@ func (p *Payments) aliasRoutes(api huma.API) {
 			if err != nil {
 				return nil, err
 			}
-			return &Done{true}, p.Unlink(tx, party, in.ID.value)
+			return &Done{true}, p.Unlink(tx, party, in.ID.Value)
 		})
 }
 

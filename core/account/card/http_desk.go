@@ -14,7 +14,7 @@ import (
 )
 
 type issueIn struct {
-	Account pathID `query:"account" required:"true" doc:"The account on which it draws."`
+	Account app.PathID `query:"account" required:"true" doc:"The account on which it draws."`
 	Body    struct {
 		Kind   Kind       `json:"kind,omitempty" enum:"debit,credit,official" doc:"Absent: debit."`
 		Holder auth.Party `json:"holder,omitzero" doc:"Absent: the account's owner. Of an organisation's: a person who acts for it."`
@@ -22,14 +22,14 @@ type issueIn struct {
 }
 
 type reasonIn struct {
-	ID   pathID `path:"id" doc:"The card's id."`
+	ID   app.PathID `path:"id" doc:"The card's id."`
 	Body struct {
 		Reason string `json:"reason" minLength:"1" maxLength:"200" doc:"Why, for the record."`
 	}
 }
 
 type lossIn struct {
-	ID   pathID `path:"id" doc:"The card's id."`
+	ID   app.PathID `path:"id" doc:"The card's id."`
 	Body struct {
 		Loss   Loss   `json:"loss" enum:"oral,written"`
 		Reason string `json:"reason,omitempty" maxLength:"200"`
@@ -52,7 +52,7 @@ func (c *Cards) reasoned(api huma.API, op app.Operation, f func(context.Context,
 	op.Method, op.Permission, op.Object = "POST", mayDesk, ObjectCard
 	op.Problems = append(op.Problems, ErrUnknown, ErrState, ErrReason)
 	app.Write(api, op, func(ctx context.Context, tx *store.Tx, in *reasonIn) (*Card, error) {
-		return f(ctx, tx, in.ID.value, in.Body.Reason)
+		return f(ctx, tx, in.ID.Value, in.Body.Reason)
 	})
 }
 
@@ -60,12 +60,12 @@ func (c *Cards) deskRoutes(api huma.API) {
 	app.Write(api, app.Operation{ID: "issueCard", Method: "POST", Path: "/v1/card/cards", EN: "Issue a card", ZH: "发卡", Status: 201,
 		Permission: mayIssue, Object: "account.account", At: "query.account", Problems: []*problem.Error{ErrAccount, ErrKind, ErrHolder, ErrNumbers}},
 		func(ctx context.Context, tx *store.Tx, in *issueIn) (*Card, error) {
-			return c.Issue(ctx, tx, NewCard{Account: ledger.AccountID(in.Account.value), Kind: in.Body.Kind, Holder: in.Body.Holder})
+			return c.Issue(ctx, tx, NewCard{Account: ledger.AccountID(in.Account.Value), Kind: in.Body.Kind, Holder: in.Body.Holder})
 		})
 	app.Write(api, app.Operation{ID: "deskReportCardLost", Method: "POST", Path: "/v1/card/cards/{id}/desk/loss", EN: "Report a card lost, at the desk",
 		ZH: "柜面挂失", Permission: mayDesk, Object: ObjectCard, Problems: []*problem.Error{ErrUnknown, ErrState, ErrLoss}},
 		func(ctx context.Context, tx *store.Tx, in *lossIn) (*Card, error) {
-			return c.ReportLoss(ctx, tx, in.ID.value, in.Body.Loss, in.Body.Reason)
+			return c.ReportLoss(ctx, tx, in.ID.Value, in.Body.Loss, in.Body.Reason)
 		})
 	c.reasoned(api, app.Operation{ID: "deskCardFound", Path: "/v1/card/cards/{id}/desk/found", EN: "End a report of a loss", ZH: "解除挂失",
 		About: "The holder has shown the card and her document. The card is frozen then, for her to unfreeze."}, c.Found)
@@ -76,12 +76,12 @@ func (c *Cards) deskRoutes(api huma.API) {
 	app.Call(api, app.Operation{ID: "deskRenewCard", Method: "POST", Path: "/v1/card/cards/{id}/desk/renew", EN: "Renew a card", ZH: "到期换卡",
 		About: "The next one under the same number, with its PIN. It takes over when it is activated.", Status: 201,
 		Permission: mayDesk, Object: ObjectCard, Problems: []*problem.Error{ErrUnknown, ErrState, ErrRenew}},
-		func(ctx context.Context, in *cardPath) (*Card, error) { return c.Renew(ctx, in.ID.value) })
+		func(ctx context.Context, in *cardPath) (*Card, error) { return c.Renew(ctx, in.ID.Value) })
 	app.Write(api, app.Operation{ID: "proposePinReset", Method: "POST", Path: "/v1/card/cards/{id}/desk/pin-reset", EN: "Propose to reset a PIN",
 		ZH: "提请重置密码", About: "Nothing happens until somebody else has approved it; the holder then sets a new one.", Status: 202,
 		Permission: mayDesk, Object: ObjectCard, StepUp: true, Problems: []*problem.Error{ErrUnknown, ErrState, ErrReason, ErrFourEyes}},
 		func(_ context.Context, tx *store.Tx, in *reasonIn) (*approval.Approval, error) {
-			return c.ProposeReset(tx, in.ID.value, in.Body.Reason)
+			return c.ProposeReset(tx, in.ID.Value, in.Body.Reason)
 		})
 	app.Write(api, app.Operation{ID: "addAcquirer", Method: "POST", Path: "/v1/card/acquirers", EN: "Register an acquirer", ZH: "登记收单机构", Status: 201,
 		Permission: mayDesk, StepUp: true, Problems: []*problem.Error{ErrAcquirerFields, ErrAcquirerTaken}},

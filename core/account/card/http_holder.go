@@ -13,7 +13,7 @@ import (
 )
 
 type cardPath struct {
-	ID pathID `path:"id" doc:"The card's id."`
+	ID app.PathID `path:"id" doc:"The card's id."`
 }
 
 type listCardsIn struct {
@@ -22,12 +22,12 @@ type listCardsIn struct {
 }
 
 type listAuthorisationsIn struct {
-	ID pathID `path:"id" doc:"The card's id."`
+	ID app.PathID `path:"id" doc:"The card's id."`
 	app.Paging
 }
 
 type setLimitsIn struct {
-	ID   pathID `path:"id" doc:"The card's id."`
+	ID   app.PathID `path:"id" doc:"The card's id."`
 	Body struct {
 		Version int64  `json:"version" minimum:"1" doc:"Of the card as you have seen it."`
 		Limits  Limits `json:"limits" doc:"Of the channels that change: pos, atm, online, contactless."`
@@ -35,7 +35,7 @@ type setLimitsIn struct {
 }
 
 type closeIn struct {
-	ID   pathID `path:"id" doc:"The card's id."`
+	ID   app.PathID `path:"id" doc:"The card's id."`
 	Body struct {
 		Reason string `json:"reason,omitempty" maxLength:"200"`
 	}
@@ -51,7 +51,7 @@ type limitsAnswer struct {
 func (c *Cards) verb(api huma.API, op app.Operation, f func(context.Context, *store.Tx, store.ID) (*Card, error)) {
 	op.Method, op.Object = "POST", ObjectCard
 	op.Problems = append(op.Problems, ErrUnknown, ErrState)
-	app.Write(api, op, func(ctx context.Context, tx *store.Tx, in *cardPath) (*Card, error) { return f(ctx, tx, in.ID.value) })
+	app.Write(api, op, func(ctx context.Context, tx *store.Tx, in *cardPath) (*Card, error) { return f(ctx, tx, in.ID.Value) })
 }
 
 func (c *Cards) holderRoutes(api huma.API) {
@@ -60,12 +60,12 @@ func (c *Cards) holderRoutes(api huma.API) {
 	app.Read(api, app.Operation{ID: "getCard", Method: "GET", Path: "/v1/card/cards/{id}", EN: "Read a card", ZH: "查询单张银行卡",
 		Permission: mayRead, Object: ObjectCard, Problems: []*problem.Error{ErrUnknown}},
 		func(ctx context.Context, in *cardPath) (*Card, error) {
-			return view(ctx, c, func(v *store.View) (*Card, error) { return c.Get(v, in.ID.value) })
+			return view(ctx, c, func(v *store.View) (*Card, error) { return c.Get(v, in.ID.Value) })
 		})
 	app.Read(api, app.Operation{ID: "getCardLimits", Method: "GET", Path: "/v1/card/cards/{id}/limits", EN: "Read a card's limits", ZH: "查询银行卡限额",
 		Permission: mayRead, Object: ObjectCard, Problems: []*problem.Error{ErrUnknown}},
 		func(ctx context.Context, in *cardPath) (*limitsAnswer, error) {
-			one, err := view(ctx, c, func(v *store.View) (*Card, error) { return c.Get(v, in.ID.value) })
+			one, err := view(ctx, c, func(v *store.View) (*Card, error) { return c.Get(v, in.ID.Value) })
 			if err != nil {
 				return nil, err
 			}
@@ -89,12 +89,12 @@ func (c *Cards) holderRoutes(api huma.API) {
 		ZH: "修改银行卡限额", Permission: mayUse, Object: ObjectCard, StepUp: true,
 		Problems: []*problem.Error{ErrUnknown, ErrState, ErrVersion, ErrLimit, ErrChannel}},
 		func(ctx context.Context, tx *store.Tx, in *setLimitsIn) (*Card, error) {
-			return c.SetLimits(ctx, tx, in.ID.value, in.Body.Version, in.Body.Limits)
+			return c.SetLimits(ctx, tx, in.ID.Value, in.Body.Version, in.Body.Limits)
 		})
 	app.Write(api, app.Operation{ID: "closeCard", Method: "POST", Path: "/v1/card/cards/{id}/close", EN: "Close a card", ZH: "销卡",
 		Permission: mayUse, Object: ObjectCard, StepUp: true, Problems: []*problem.Error{ErrUnknown, ErrState, ErrOpenHolds}},
 		func(ctx context.Context, tx *store.Tx, in *closeIn) (*Card, error) {
-			return c.Close(ctx, tx, in.ID.value, in.Body.Reason)
+			return c.Close(ctx, tx, in.ID.Value, in.Body.Reason)
 		})
 }
 
@@ -122,10 +122,10 @@ func (c *Cards) listAuthorisations(ctx context.Context, in *listAuthorisationsIn
 		return nil, err
 	}
 	found, err := view(ctx, c, func(v *store.View) ([]*Authorisation, error) {
-		if _, err := c.Get(v, in.ID.value); err != nil {
+		if _, err := c.Get(v, in.ID.Value); err != nil {
 			return nil, err
 		}
-		return authorisationsOf(v, in.ID.value, store.ID(before), in.Limit+1)
+		return authorisationsOf(v, in.ID.Value, store.ID(before), in.Limit+1)
 	})
 	for _, a := range found {
 		a.shown(c.st.Now())
@@ -134,7 +134,7 @@ func (c *Cards) listAuthorisations(ctx context.Context, in *listAuthorisationsIn
 }
 
 type setPINIn struct {
-	ID   pathID `path:"id" doc:"The card's id."`
+	ID   app.PathID `path:"id" doc:"The card's id."`
 	Body struct {
 		PIN hsm.Block  `json:"pin" doc:"The chosen PIN, six digits, as a block of ISO 9564-1."`
 		Old *hsm.Block `json:"old,omitempty" doc:"The PIN as it is, to change it; absent for a card that has none."`
@@ -142,7 +142,7 @@ type setPINIn struct {
 }
 
 type verifyPINIn struct {
-	ID   pathID `path:"id" doc:"The card's id."`
+	ID   app.PathID `path:"id" doc:"The card's id."`
 	Body struct {
 		PIN hsm.Block `json:"pin"`
 	}
@@ -172,15 +172,15 @@ func (c *Cards) pinRoutes(api huma.API) {
 		Permission: mayUse, Object: ObjectCard, StepUp: true, Problems: append([]*problem.Error{ErrPINSet, ErrPINMissing, hsm.ErrWeak}, refusals...)},
 		func(ctx context.Context, in *setPINIn) (*Card, error) {
 			if in.Body.Old == nil {
-				return c.SetPIN(ctx, in.ID.value, in.Body.PIN)
+				return c.SetPIN(ctx, in.ID.Value, in.Body.PIN)
 			}
-			return c.ChangePIN(ctx, in.ID.value, *in.Body.Old, in.Body.PIN)
+			return c.ChangePIN(ctx, in.ID.Value, *in.Body.Old, in.Body.PIN)
 		})
 	app.Call(api, app.Operation{ID: "verifyCardPin", Method: "POST", Path: "/v1/card/cards/{id}/pin/verify", EN: "Verify a PIN", ZH: "验证密码",
 		About:      "At a terminal, before something is done with the card. Three wrong ones in a row block the PIN.",
 		Permission: mayUse, Object: ObjectCard, Problems: append([]*problem.Error{ErrPINMissing}, refusals...)},
 		func(ctx context.Context, in *verifyPINIn) (*rightAnswer, error) {
-			who, err := c.VerifyPIN(ctx, in.ID.value, in.Body.PIN)
+			who, err := c.VerifyPIN(ctx, in.ID.Value, in.Body.PIN)
 			return &rightAnswer{who}, err
 		})
 }

@@ -23,22 +23,22 @@ const (
 )
 
 type partyPath struct {
-	ID pathID `path:"id" doc:"The party's id."`
+	ID app.PathID `path:"id" doc:"The party's id."`
 }
 
 type partyListIn struct {
-	ID pathID `path:"id" doc:"The party's id."`
+	ID app.PathID `path:"id" doc:"The party's id."`
 	app.Paging
 }
 
 type listIn struct{ app.Paging }
 
 type redemptionPath struct {
-	ID pathID `path:"id" doc:"The redemption's id."`
+	ID app.PathID `path:"id" doc:"The redemption's id."`
 }
 
 type redeemIn struct {
-	ID   pathID `path:"id" doc:"The party's id."`
+	ID   app.PathID `path:"id" doc:"The party's id."`
 	Body struct {
 		Item     string `json:"item" minLength:"1" maxLength:"24" doc:"Its code in the catalogue." example:"TEA"`
 		Quantity int64  `json:"quantity,omitempty" minimum:"1" maximum:"99" default:"1"`
@@ -92,12 +92,12 @@ func (p *Points) ownRoutes(api huma.API) {
 	app.Read(api, app.Operation{ID: "getPoints", Method: "GET", Path: "/v1/points/parties/{id}", EN: "Read a party's points", ZH: "查询积分",
 		Permission: mayRead, Object: kindParty}, func(ctx context.Context, in *partyPath) (*accountAnswer, error) {
 		return view(ctx, p, func(v *store.View) (*accountAnswer, error) {
-			out := &accountAnswer{Party: in.ID.value, Batches: []*Batch{}}
+			out := &accountAnswer{Party: in.ID.Value, Batches: []*Batch{}}
 			var err error
-			if out.Balance, err = balanceOf(v, in.ID.value); err != nil {
+			if out.Balance, err = balanceOf(v, in.ID.Value); err != nil {
 				return nil, err
 			}
-			batches, err := batchesOf(v, in.ID.value, 100)
+			batches, err := batchesOf(v, in.ID.Value, 100)
 			out.Batches = append(out.Batches, batches...)
 			return out, err
 		})
@@ -106,27 +106,27 @@ func (p *Points) ownRoutes(api huma.API) {
 		ZH: "查询积分流水", About: "The newest first.", Permission: mayRead, Object: kindParty},
 		func(ctx context.Context, in *partyListIn) (*app.Page[*Entry], error) {
 			return listed(ctx, p, in.Paging, cursorEntries, func(v *store.View, before store.ID, limit int) ([]*Entry, error) {
-				return entriesPage(v, in.ID.value, before, limit)
+				return entriesPage(v, in.ID.Value, before, limit)
 			}, func(e *Entry) store.ID { return e.ID })
 		})
 	app.Read(api, app.Operation{ID: "listRedemptions", Method: "GET", Path: "/v1/points/parties/{id}/redemptions", EN: "List a party's redemptions",
 		ZH: "查询兑换单", About: "The newest first.", Permission: mayRead, Object: kindParty},
 		func(ctx context.Context, in *partyListIn) (*app.Page[*Redemption], error) {
 			return listed(ctx, p, in.Paging, cursorRedemptions, func(v *store.View, before store.ID, limit int) ([]*Redemption, error) {
-				return redemptionsOf(v, in.ID.value, before, limit)
+				return redemptionsOf(v, in.ID.Value, before, limit)
 			}, func(r *Redemption) store.ID { return r.ID })
 		})
 	app.Write(api, app.Operation{ID: "redeemPoints", Method: "POST", Path: "/v1/points/parties/{id}/redemptions", EN: "Take an item for points",
 		ZH: "积分兑换", Status: 201, Permission: mayRedeem, Object: kindParty,
 		Problems: []*problem.Error{ErrUnknownItem, ErrNotOffered, ErrStock, ErrTooFew, ErrQuantity}},
 		func(ctx context.Context, tx *store.Tx, in *redeemIn) (*Redemption, error) {
-			return p.Redeem(ctx, tx, in.ID.value, in.Body.Item, max(1, in.Body.Quantity))
+			return p.Redeem(ctx, tx, in.ID.Value, in.Body.Item, max(1, in.Body.Quantity))
 		})
 	app.Write(api, app.Operation{ID: "cancelRedemption", Method: "POST", Path: "/v1/points/redemptions/{id}/cancel", EN: "Cancel a redemption",
 		ZH: "取消兑换", About: "Points and stock come back; not after delivery.", Permission: mayRedeem, Object: ObjectRedemption,
 		Problems: []*problem.Error{ErrUnknownRedemption, ErrEnded}},
 		func(ctx context.Context, tx *store.Tx, in *redemptionPath) (*Redemption, error) {
-			return p.Cancel(ctx, tx, in.ID.value)
+			return p.Cancel(ctx, tx, in.ID.Value)
 		})
 }
 
@@ -171,7 +171,7 @@ func (p *Points) catalogueRoutes(api huma.API) {
 	app.Write(api, app.Operation{ID: "deliverRedemption", Method: "POST", Path: "/v1/points/redemptions/{id}/deliver", EN: "Deliver a redemption",
 		ZH: "发放兑换品", Permission: mayWrite, Problems: []*problem.Error{ErrUnknownRedemption, ErrEnded}},
 		func(ctx context.Context, tx *store.Tx, in *redemptionPath) (*Redemption, error) {
-			return p.Deliver(ctx, tx, in.ID.value)
+			return p.Deliver(ctx, tx, in.ID.Value)
 		})
 }
 

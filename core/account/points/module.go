@@ -5,8 +5,6 @@ import (
 	"embed"
 	"io/fs"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"tonghui/base/calendar"
 	"tonghui/platform/app"
 	"tonghui/platform/auth"
@@ -93,18 +91,4 @@ func (p *Points) owner(ctx context.Context, id string) (auth.Scope, error) {
 		s, _ := r.AuthScope()
 		return s, nil
 	})
-}
-
-// pathID is an id in a path. It is a struct because huma reads a parameter of a number's kind as a number.
-type pathID struct{ value store.ID }
-
-// UnmarshalText reads the decimal form.
-func (p *pathID) UnmarshalText(b []byte) (err error) {
-	p.value, err = store.ParseID(string(b))
-	return err
-}
-
-// Schema is that of every id: a decimal string.
-func (pathID) Schema(huma.Registry) *huma.Schema {
-	return &huma.Schema{Type: huma.TypeString, Examples: []any{"463856467968"}}
 }

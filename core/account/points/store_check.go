@@ -43,6 +43,11 @@ func wrongBatches(q store.Querier, after store.ID, limit int) (wrong []store.ID,
 
 // AuditSources let `tonghui verify` compare the rows with the audit log.
 func (p *Points) AuditSources() []audit.Source {
+	items := audit.ByID(objectItem, "points_items", "id", selectItem, func(r store.Scanner) (*Item, error) {
+		i, err := scanItem(r)
+		return &i, err
+	}, func(i *Item) (store.ID, audit.Digest) { return i.ID, i.Digest() })
+	items.Salted = false // the catalogue is nobody's secret
 	return []audit.Source{
 		{Kind: objectEntry, Table: "points_entries", Rows: func(q store.Querier, after, upTo store.ID, limit int) ([]audit.Row, error) {
 			return store.All(q, func(r store.Scanner) (audit.Row, error) {
@@ -53,44 +58,7 @@ func (p *Points) AuditSources() []audit.Source {
 				return audit.Row{ID: e.ID, Digest: e.Digest()}, nil
 			}, selectEntry+"WHERE id > ? AND id <= ? ORDER BY id LIMIT ?", int64(after), int64(upTo), limit)
 		}},
-		source(string(ObjectRedemption), "points_redemptions", true, selectRedemption, scanRedemption, func(r *Redemption) store.ID { return r.ID }),
-		source(objectItem, "points_items", false, selectItem, func(r store.Scanner) (*Item, error) {
-			i, err := scanItem(r)
-			return &i, err
-		}, func(i *Item) store.ID { return i.ID }),
-	}
-}
-
-// source is that of a table whose rows change, with an id for a key.
-func source[T interface{ Digest() audit.Digest }](kind, table string, salted bool, read string, scan func(store.Scanner) (T, error),
-	id func(T) store.ID) audit.Source {
-	return audit.Source{Kind: kind, Table: table, Salted: salted,
-		Digests: func(q store.Querier, objects []string) (map[string]audit.Digest, error) {
-			args := make([]any, 0, len(objects))
-			for _, o := range objects {
-				if n, err := store.ParseID(o); err == nil {
-					args = append(args, int64(n))
-				}
-			}
-			rows, err := store.All(q, scan, read+"WHERE id IN ("+store.Marks(len(args))+")", args...)
-			found := make(map[string]audit.Digest, len(rows))
-			for _, r := range rows {
-				found[id(r).String()] = r.Digest()
-			}
-			return found, err
-		},
-		Objects: func(q store.Querier, after string, limit int) ([]string, error) {
-			low := store.ID(0)
-			if after != "" {
-				var err error
-				if low, err = store.ParseID(after); err != nil {
-					return nil, err
-				}
-			}
-			return store.All(q, func(r store.Scanner) (string, error) {
-				n, err := store.Value[store.ID](r)
-				return n.String(), err
-			}, "SELECT id FROM "+table+" WHERE id > ? ORDER BY id LIMIT ?", int64(low), limit)
-		},
+		audit.ByID(string(ObjectRedemption), "points_redemptions", "id", selectRedemption, scanRedemption, func(r *Redemption) (store.ID, audit.Digest) { return r.ID, r.Digest() }),
+		items,
 	}
 }

@@ -90,43 +90,8 @@ func insertFile(tx *store.Tx, digest, media string, size int64) error {
 // AuditSources let `tonghui verify` compare the room's rows with the audit log.
 func (r *Restraints) AuditSources() []audit.Source {
 	return []audit.Source{
-		source(Kind, "restraint_orders", "id", selectOrder, scanOrder, func(o *Restraint) store.ID { return o.ID }),
-		source(kindMeasure, "restraint_measures", "id", selectMeasure, scanMeasure, func(d *Done) store.ID { return d.ID }),
-		source(kindMark, "restraint_marks", "account", selectMark, scanMark, func(m *Mark) store.ID { return m.Account }),
-	}
-}
-
-// source is that of a table with an id for a key.
-func source[T interface{ Digest() audit.Digest }](kind, table, key, read string, scan func(store.Scanner) (T, error),
-	id func(T) store.ID) audit.Source {
-	return audit.Source{Kind: kind, Table: table, Salted: true,
-		Digests: func(q store.Querier, objects []string) (map[string]audit.Digest, error) {
-			args := make([]any, 0, len(objects))
-			for _, o := range objects {
-				if n, err := store.ParseID(o); err == nil {
-					args = append(args, int64(n))
-				}
-			}
-			rows, err := store.All(q, scan, read+"WHERE "+key+" IN ("+store.Marks(len(args))+")", args...)
-			found := make(map[string]audit.Digest, len(rows))
-			for _, r := range rows {
-				found[id(r).String()] = r.Digest()
-			}
-			return found, err
-		},
-		Objects: func(q store.Querier, after string, limit int) ([]string, error) {
-			low := store.ID(0)
-			if after != "" {
-				var err error
-				if low, err = store.ParseID(after); err != nil {
-					return nil, err
-				}
-			}
-			return store.All(q, func(r store.Scanner) (string, error) {
-				var n store.ID
-				err := r.Scan(&n)
-				return n.String(), err
-			}, "SELECT "+key+" FROM "+table+" WHERE "+key+" > ? ORDER BY "+key+" LIMIT ?", int64(low), limit)
-		},
+		audit.ByID(Kind, "restraint_orders", "id", selectOrder, scanOrder, func(o *Restraint) (store.ID, audit.Digest) { return o.ID, o.Digest() }),
+		audit.ByID(kindMeasure, "restraint_measures", "id", selectMeasure, scanMeasure, func(d *Done) (store.ID, audit.Digest) { return d.ID, d.Digest() }),
+		audit.ByID(kindMark, "restraint_marks", "account", selectMark, scanMark, func(m *Mark) (store.ID, audit.Digest) { return m.Account, m.Digest() }),
 	}
 }

@@ -12,7 +12,7 @@ import (
 )
 
 type setHoldersIn struct {
-	ID   pathID `path:"id" doc:"The party's id."`
+	ID   app.PathID `path:"id" doc:"The party's id."`
 	Body struct {
 		Holders []struct {
 			Owner   auth.Party `json:"owner" example:"463856467968"`
@@ -36,7 +36,7 @@ func (m *Mandates) holderRoutes(api huma.API) {
 		Permission: mayRead, Object: kindParty, Problems: []*problem.Error{ErrFirm, ErrDeep}},
 		func(ctx context.Context, in *partyPath) (out *Ownership, err error) {
 			err = m.st.View(ctx, func(v *store.View) error {
-				if out, err = m.BeneficialOwners(v, in.ID.value); err != nil {
+				if out, err = m.BeneficialOwners(v, in.ID.Value); err != nil {
 					return err
 				}
 				return m.call(ctx, v, out)
@@ -46,7 +46,7 @@ func (m *Mandates) holderRoutes(api huma.API) {
 	app.Read(api, app.Operation{ID: "listHolders", Method: "GET", Path: "/v1/parties/{id}/holders", EN: "List a business' direct owners",
 		ZH: "查询直接所有人", Permission: mayRead, Object: kindParty},
 		func(ctx context.Context, in *partyPath) (*holdings, error) {
-			return m.calledHolders(ctx, in.ID.value)
+			return m.calledHolders(ctx, in.ID.Value)
 		})
 	app.Write(api, app.Operation{ID: "setHolders", Method: "PUT", Path: "/v1/parties/{id}/holders", EN: "Declare a business' direct owners",
 		ZH: "登记直接所有人", About: "All of them at once, by the bank's staff, who have seen the evidence.", Permission: mayWrite, Object: kindParty,
@@ -56,7 +56,7 @@ func (m *Mandates) holderRoutes(api huma.API) {
 			for i, h := range in.Body.Holders {
 				shares[i] = Share{Owner: h.Owner, Control: h.Control, ShareBP: h.ShareBP}
 			}
-			all, err := m.SetHolders(tx, in.ID.value, shares, in.Body.Evidence)
+			all, err := m.SetHolders(tx, in.ID.Value, shares, in.Body.Evidence)
 			return &holdings{Items: append([]*Holder{}, all...)}, err
 		})
 }

@@ -13,21 +13,21 @@ import (
 )
 
 type mandatePath struct {
-	ID pathID `path:"id" doc:"The mandate's id."`
+	ID app.PathID `path:"id" doc:"The mandate's id."`
 }
 
 type partyPath struct {
-	ID pathID `path:"id" doc:"The party's id."`
+	ID app.PathID `path:"id" doc:"The party's id."`
 }
 
 type listIn struct {
-	ID pathID `path:"id" doc:"The party's id."`
+	ID app.PathID `path:"id" doc:"The party's id."`
 	app.Paging
 	Ended bool `query:"ended" doc:"Those that have ended, instead of those that stand or are to come."`
 }
 
 type giveMandateIn struct {
-	ID   pathID `path:"id" doc:"The party's id."`
+	ID   app.PathID `path:"id" doc:"The party's id."`
 	Body struct {
 		Person   auth.Party  `json:"person" doc:"Who is to act." example:"463856467968"`
 		Basis    Basis       `json:"basis" enum:"legal_representative,employee,guardian,agent,executor" doc:"法定代表人, 员工, 监护人, 委托代理人, 遗产管理人."`
@@ -54,7 +54,7 @@ func objectsOf(items []auth.Item) (out []string) {
 }
 
 type amendMandateIn struct {
-	ID   pathID `path:"id" doc:"The mandate's id."`
+	ID   app.PathID `path:"id" doc:"The mandate's id."`
 	Body struct {
 		Version  int64        `json:"version" minimum:"1" doc:"Of the mandate as you have seen it." example:"1"`
 		Roles    *[]auth.Role `json:"roles,omitempty"`
@@ -74,8 +74,8 @@ func (in *amendMandateIn) AuthObjects() []string {
 }
 
 type removeIn struct {
-	ID     pathID `path:"id" doc:"The mandate's id."`
-	Reason string `query:"reason" maxLength:"200" doc:"Why, for the record."`
+	ID     app.PathID `path:"id" doc:"The mandate's id."`
+	Reason string     `query:"reason" maxLength:"200" doc:"Why, for the record."`
 }
 
 // changes is a right's history.
@@ -92,7 +92,7 @@ func (m *Mandates) mandateRoutes(api huma.API) {
 		Permission: mayRead, Object: KindSeen, Problems: []*problem.Error{ErrUnknown}},
 		func(ctx context.Context, in *mandatePath) (one *Mandate, err error) {
 			err = m.st.View(ctx, func(v *store.View) error {
-				if one, err = m.Get(v, in.ID.value); err != nil {
+				if one, err = m.Get(v, in.ID.Value); err != nil {
 					return err
 				}
 				return m.callBoth(ctx, v, one)
@@ -104,7 +104,7 @@ func (m *Mandates) mandateRoutes(api huma.API) {
 		func(ctx context.Context, in *mandatePath) (*changes, error) {
 			out := &changes{Items: []*Change{}}
 			return out, m.st.View(ctx, func(v *store.View) error {
-				all, err := m.History(v, in.ID.value)
+				all, err := m.History(v, in.ID.Value)
 				out.Items = append(out.Items, all...)
 				return err
 			})
@@ -127,7 +127,7 @@ func (m *Mandates) listed(ctx context.Context, in *listIn, cursor uint8,
 	}
 	var found []*Mandate
 	err := m.st.View(ctx, func(v *store.View) (err error) {
-		if found, err = list(v, in.ID.value, in.Ended, store.ID(after), in.Limit+1); err != nil {
+		if found, err = list(v, in.ID.Value, in.Ended, store.ID(after), in.Limit+1); err != nil {
 			return err
 		}
 		return m.callBoth(ctx, v, found...)
@@ -145,7 +145,7 @@ func (m *Mandates) changingRoutes(api huma.API) {
 		Problems: append([]*problem.Error{ErrHeadStands, ErrReplaces}, refusals...)},
 		func(_ context.Context, tx *store.Tx, in *giveMandateIn) (*Mandate, error) {
 			b := &in.Body
-			g := Grant{For: in.ID.value, Person: b.Person, Basis: b.Basis, Roles: b.Roles, Title: b.Title, Items: b.Items, From: b.From,
+			g := Grant{For: in.ID.Value, Person: b.Person, Basis: b.Basis, Roles: b.Roles, Title: b.Title, Items: b.Items, From: b.From,
 				Until: b.Until, Evidence: b.Evidence}
 			if b.Replaces != nil {
 				g.Replaces = *b.Replaces
@@ -156,19 +156,19 @@ func (m *Mandates) changingRoutes(api huma.API) {
 		Permission: mayWrite, Object: Kind, StepUp: true, Problems: append([]*problem.Error{ErrUnknown, ErrEnded, ErrVersion}, refusals...)},
 		func(_ context.Context, tx *store.Tx, in *amendMandateIn) (*Mandate, error) {
 			b := &in.Body
-			return m.Amend(tx, in.ID.value, Amendment{Version: b.Version, Roles: b.Roles, Title: b.Title, Items: b.Items, Until: b.Until,
+			return m.Amend(tx, in.ID.Value, Amendment{Version: b.Version, Roles: b.Roles, Title: b.Title, Items: b.Items, Until: b.Until,
 				Evidence: b.Evidence})
 		})
 	app.Write(api, app.Operation{ID: "removeMandate", Method: "DELETE", Path: "/v1/mandates/{id}", EN: "Remove a mandate", ZH: "撤销授权",
 		About: "At once: the next call under it is refused.", Permission: mayWrite, Object: Kind, KeyOptional: true,
 		Problems: []*problem.Error{ErrUnknown, ErrEnded, ErrGiver, ErrReason}},
 		func(_ context.Context, tx *store.Tx, in *removeIn) (*Mandate, error) {
-			return m.Remove(tx, in.ID.value, in.Reason)
+			return m.Remove(tx, in.ID.Value, in.Reason)
 		})
 	app.Write(api, app.Operation{ID: "resignMandate", Method: "POST", Path: "/v1/mandates/{id}/resign", EN: "Lay down a mandate of your own",
 		ZH: "辞去授权", About: "Employees and agents, whatever hat they wear.", SignedIn: true, KeyOptional: true,
 		Problems: []*problem.Error{ErrUnknown, ErrEnded, ErrResign, ErrReason}},
 		func(_ context.Context, tx *store.Tx, in *removeIn) (*Mandate, error) {
-			return m.Resign(tx, in.ID.value, in.Reason)
+			return m.Resign(tx, in.ID.Value, in.Reason)
 		})
 }

@@ -14,7 +14,7 @@ import (
 )
 
 type staffPath struct {
-	ID pathID `path:"id" doc:"The employment's id, not the staff number."`
+	ID app.PathID `path:"id" doc:"The employment's id, not the staff number."`
 }
 
 type listStaffIn struct {
@@ -37,7 +37,7 @@ type hireStaffIn struct {
 }
 
 type reassignStaffIn struct {
-	ID   pathID `path:"id" doc:"The employment's id, not the staff number."`
+	ID   app.PathID `path:"id" doc:"The employment's id, not the staff number."`
 	Body struct {
 		Version int64       `json:"version" minimum:"1" doc:"Of the employment as you have seen it." example:"1"`
 		Branch  *string     `json:"branch,omitempty" maxLength:"12" doc:"Transfer (调动)."`
@@ -49,7 +49,7 @@ type reassignStaffIn struct {
 }
 
 type leaveStaffIn struct {
-	ID   pathID `path:"id" doc:"The employment's id, not the staff number."`
+	ID   app.PathID `path:"id" doc:"The employment's id, not the staff number."`
 	Body struct {
 		Version int64  `json:"version" minimum:"1" doc:"Of the employment as you have seen it." example:"1"`
 		Reason  string `json:"reason" minLength:"1" maxLength:"200" doc:"Why, for the record and for who approves."`
@@ -68,7 +68,7 @@ func (m *Mandates) staffRoutes(api huma.API) {
 		Tag: "staff", Permission: mayReadStaff, Object: KindStaff, Problems: []*problem.Error{ErrUnknownStaff}},
 		func(ctx context.Context, in *staffPath) (s *Staff, err error) {
 			err = m.st.View(ctx, func(v *store.View) error {
-				if s, err = m.Member(v, in.ID.value); err != nil {
+				if s, err = m.Member(v, in.ID.Value); err != nil {
 					return err
 				}
 				s.Name, err = m.o.Parties.Name(ctx, v, s.Person)
@@ -81,10 +81,10 @@ func (m *Mandates) staffRoutes(api huma.API) {
 		func(ctx context.Context, in *staffPath) (*staffHistory, error) {
 			out := &staffHistory{Items: []*StaffChange{}}
 			return out, m.st.View(ctx, func(v *store.View) error {
-				if _, err := m.Member(v, in.ID.value); err != nil {
+				if _, err := m.Member(v, in.ID.Value); err != nil {
 					return err
 				}
-				all, err := staffChanges(v, in.ID.value)
+				all, err := staffChanges(v, in.ID.Value)
 				out.Items = append(out.Items, all...)
 				return err
 			})
@@ -133,7 +133,7 @@ func (m *Mandates) proposingRoutes(api huma.API) {
 		Permission: mayWriteStaff, StepUp: true, Problems: append([]*problem.Error{ErrUnknownStaff, ErrLeft, ErrVersion}, refusals...)},
 		func(_ context.Context, tx *store.Tx, in *reassignStaffIn) (*approval.Approval, error) {
 			b := &in.Body
-			r := Reassignment{Staff: in.ID.value, Version: b.Version, Branch: b.Branch, Roles: b.Roles, Title: b.Title, Until: b.Until}
+			r := Reassignment{Staff: in.ID.Value, Version: b.Version, Branch: b.Branch, Roles: b.Roles, Title: b.Title, Until: b.Until}
 			return m.proposeFor(tx, ActChange, r.Staff, r, b.Reason, func() error {
 				_, err := m.Reassign(tx, r)
 				return err
@@ -143,7 +143,7 @@ func (m *Mandates) proposingRoutes(api huma.API) {
 		ZH: "提请员工离职", About: about, Tag: "staff", Status: 202, Permission: mayWriteStaff, StepUp: true,
 		Problems: []*problem.Error{ErrUnknownStaff, ErrLeft, ErrVersion, ErrReason, ErrFourEyes}},
 		func(_ context.Context, tx *store.Tx, in *leaveStaffIn) (*approval.Approval, error) {
-			l := Leaving{Staff: in.ID.value, Version: in.Body.Version, Reason: in.Body.Reason}
+			l := Leaving{Staff: in.ID.Value, Version: in.Body.Version, Reason: in.Body.Reason}
 			return m.proposeFor(tx, ActLeave, l.Staff, l, l.Reason, func() error {
 				_, err := m.Leave(tx, l)
 				return err

@@ -96,20 +96,6 @@ func viewOf[T any](ctx context.Context, m *Mandates, id string, missing error, g
 	return out, err
 }
 
-// pathID is an id in a path. It is a struct because huma reads a parameter of a number's kind as a number.
-type pathID struct{ value store.ID }
-
-// UnmarshalText reads the decimal form.
-func (p *pathID) UnmarshalText(b []byte) (err error) {
-	p.value, err = store.ParseID(string(b))
-	return err
-}
-
-// Schema is that of every id: a decimal string.
-func (pathID) Schema(huma.Registry) *huma.Schema {
-	return &huma.Schema{Type: huma.TypeString, Examples: []any{"463856467968"}}
-}
-
 // Lists whose cursors don't mix.
 const (
 	cursorFor uint8 = iota + 90

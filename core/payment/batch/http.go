@@ -12,7 +12,7 @@ import (
 )
 
 type batchPath struct {
-	ID pathID `path:"id" doc:"The batch's id."`
+	ID app.PathID `path:"id" doc:"The batch's id."`
 }
 
 type listBatchesIn struct {
@@ -21,13 +21,13 @@ type listBatchesIn struct {
 }
 
 type listLinesIn struct {
-	ID pathID `path:"id" doc:"The batch's id."`
+	ID app.PathID `path:"id" doc:"The batch's id."`
 	app.Paging
 	Show string `query:"show" enum:"faulty,failed" doc:"Only lines with a fault or a doubt, or those that failed in the last round."`
 }
 
 type checkBatchIn struct {
-	ID   pathID `path:"id" doc:"The batch's id."`
+	ID   app.PathID `path:"id" doc:"The batch's id."`
 	Body struct {
 		Decision Decision `json:"decision" enum:"all,without,doubtful,refuse" doc:"Pay all; without lines with faults and doubts; those in doubt too; or refuse."`
 		Reason   string   `json:"reason,omitempty" maxLength:"200" doc:"Needed for a refusal."`
@@ -35,7 +35,7 @@ type checkBatchIn struct {
 }
 
 type approveBatchIn struct {
-	ID   pathID `path:"id" doc:"The batch's id."`
+	ID   app.PathID `path:"id" doc:"The batch's id."`
 	Body struct {
 		Approve bool   `json:"approve" doc:"false refuses the batch." example:"true"`
 		Reason  string `json:"reason,omitempty" maxLength:"200" doc:"Needed for a refusal."`
@@ -43,8 +43,8 @@ type approveBatchIn struct {
 }
 
 type cancelBatchIn struct {
-	ID     pathID `path:"id" doc:"The batch's id."`
-	Reason string `query:"reason" maxLength:"200" required:"true" doc:"Why, for the record."`
+	ID     app.PathID `path:"id" doc:"The batch's id."`
+	Reason string     `query:"reason" maxLength:"200" required:"true" doc:"Why, for the record."`
 }
 
 // Lists whose cursors don't mix.
@@ -70,7 +70,7 @@ func (s *Batches) readingRoutes(api huma.API) {
 		})
 	app.Read(api, app.Operation{ID: "getBatch", Method: "GET", Path: "/v1/batches/{id}", EN: "Read a batch", ZH: "查询批次",
 		Permission: mayRead, Object: Object, Problems: []*problem.Error{ErrUnknown}},
-		func(ctx context.Context, in *batchPath) (*Batch, error) { return s.read(ctx, in.ID.value) })
+		func(ctx context.Context, in *batchPath) (*Batch, error) { return s.read(ctx, in.ID.Value) })
 	app.Read(api, app.Operation{ID: "listBatchLines", Method: "GET", Path: "/v1/batches/{id}/lines", EN: "List a batch's lines", ZH: "查询批次明细",
 		About: "Each with its number in the file, how it stands, and a sentence where it can't be paid.", Permission: mayRead, Object: Object,
 		Problems: []*problem.Error{ErrUnknown}},
@@ -81,7 +81,7 @@ func (s *Batches) readingRoutes(api huma.API) {
 			}
 			var found []*Line
 			err := s.st.View(ctx, func(v *store.View) error {
-				b, err := s.Get(v, in.ID.value)
+				b, err := s.Get(v, in.ID.Value)
 				if err != nil {
 					return err
 				}
@@ -98,25 +98,25 @@ func (s *Batches) decidingRoutes(api huma.API) {
 		Permission: mayCheck, Object: Object,
 		Problems: []*problem.Error{ErrUnknown, ErrState, ErrSamePerson, ErrFaults, ErrNothing, ErrDecision, ErrText}},
 		func(_ context.Context, tx *store.Tx, in *checkBatchIn) (*Batch, error) {
-			return s.Check(tx, in.ID.value, in.Body.Decision, in.Body.Reason)
+			return s.Check(tx, in.ID.Value, in.Body.Decision, in.Body.Reason)
 		})
 	app.Write(api, app.Operation{ID: "approveBatch", Method: "POST", Path: "/v1/batches/{id}/approve", EN: "Approve a batch", ZH: "审批批次",
 		About:      "By a third person. The whole of what is to be paid is held at once; without the money the batch stays as it is.",
 		Permission: mayApprove, Object: Object, StepUp: true, Problems: []*problem.Error{ErrUnknown, ErrState, ErrSamePerson, ErrText}},
 		func(_ context.Context, tx *store.Tx, in *approveBatchIn) (*Batch, error) {
 			if !in.Body.Approve {
-				return s.RefuseApproval(tx, in.ID.value, in.Body.Reason)
+				return s.RefuseApproval(tx, in.ID.Value, in.Body.Reason)
 			}
-			return s.Approve(tx, in.ID.value)
+			return s.Approve(tx, in.ID.Value)
 		})
 	app.Write(api, app.Operation{ID: "retryBatch", Method: "POST", Path: "/v1/batches/{id}/retry", EN: "Retry the lines that failed", ZH: "重发失败明细",
 		About: "No others. Their sum is held first.", Permission: mayApprove, Object: Object, StepUp: true,
 		Problems: []*problem.Error{ErrUnknown, ErrState, ErrSamePerson, ErrNothing}},
-		func(_ context.Context, tx *store.Tx, in *batchPath) (*Batch, error) { return s.Retry(tx, in.ID.value) })
+		func(_ context.Context, tx *store.Tx, in *batchPath) (*Batch, error) { return s.Retry(tx, in.ID.Value) })
 	app.Write(api, app.Operation{ID: "cancelBatch", Method: "POST", Path: "/v1/batches/{id}/cancel", EN: "Take a batch back", ZH: "撤销批次",
 		About: "Before its approval.", Permission: mayMake, Object: Object, KeyOptional: true,
 		Problems: []*problem.Error{ErrUnknown, ErrState, ErrText}},
 		func(_ context.Context, tx *store.Tx, in *cancelBatchIn) (*Batch, error) {
-			return s.Cancel(tx, in.ID.value, in.Reason)
+			return s.Cancel(tx, in.ID.Value, in.Reason)
 		})
 }

@@ -18,8 +18,8 @@ type templateIn struct {
 }
 
 type resultsIn struct {
-	ID     pathID `path:"id" doc:"The batch's id."`
-	Format string `query:"format" enum:"csv,pain.002" default:"csv" doc:"CSV, or ISO 20022 pain.002 (pain.002.001.10, and pain.002.001.12 for a pain.001.001.11)."`
+	ID     app.PathID `path:"id" doc:"The batch's id."`
+	Format string     `query:"format" enum:"csv,pain.002" default:"csv" doc:"CSV, or ISO 20022 pain.002 (pain.002.001.10, and pain.002.001.12 for a pain.001.001.11)."`
 }
 
 func (s *Batches) fileRoutes(api huma.API) {
@@ -67,7 +67,7 @@ func (s *Batches) upload(ctx context.Context, r *http.Request, body []byte) (*ap
 }
 
 func (s *Batches) results(ctx context.Context, in *resultsIn, w *app.StreamWriter) error {
-	b, err := s.read(ctx, in.ID.value)
+	b, err := s.read(ctx, in.ID.Value)
 	if err != nil {
 		return err
 	}

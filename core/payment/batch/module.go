@@ -61,20 +61,6 @@ func (s *Batches) read(ctx context.Context, id store.ID) (b *Batch, err error) {
 	return b, err
 }
 
-// pathID is an id in a path. It is a struct because huma reads a parameter of a number's kind as a number.
-type pathID struct{ value store.ID }
-
-// UnmarshalText reads the decimal form.
-func (p *pathID) UnmarshalText(b []byte) (err error) {
-	p.value, err = store.ParseID(string(b))
-	return err
-}
-
-// Schema is that of every id: a decimal string.
-func (pathID) Schema(huma.Registry) *huma.Schema {
-	return &huma.Schema{Type: huma.TypeString, Examples: []any{"463856467968"}}
-}
-
 func (s *Batches) routes(api huma.API) {
 	app.Describe(api, "batch", "Paying many at once: payroll, taxes and social contributions, subsidies; from CSV, Excel and ISO 20022 pain.001.",
 		"批量代发代付：代发工资、代缴税费与社保、发放补贴；支持 CSV、Excel 与 ISO 20022 pain.001 文件。")

@@ -51,12 +51,12 @@ func (c *Clearing) breakRoutes(api huma.API) {
 	app.Write(api, app.Operation{ID: "explainBreak", Method: "POST", Path: "/v1/clearing/breaks/{id}/explain", EN: "Say what a break comes from",
 		ZH: "说明未达账项", Permission: mayOperate, Problems: []*problem.Error{ErrUnknown, ErrState, ErrReason}},
 		func(_ context.Context, tx *store.Tx, in *reasonIn) (*Break, error) {
-			return c.ExplainBreak(tx, in.ID.value, in.Body.Reason)
+			return c.ExplainBreak(tx, in.ID.Value, in.Body.Reason)
 		})
 	app.Write(api, app.Operation{ID: "proposeClearing", Method: "POST", Path: "/v1/clearing/breaks/{id}/clear", EN: "Propose to clear a break",
 		ZH: "提请核销未达账项", Status: 202, Permission: mayOperate, Problems: []*problem.Error{ErrUnknown, ErrState, ErrFourEyes}},
 		func(_ context.Context, tx *store.Tx, in *reasonIn) (*approval.Approval, error) {
-			b, err := breakByID(tx, in.ID.value)
+			b, err := breakByID(tx, in.ID.Value)
 			if err != nil {
 				return nil, err
 			}

@@ -132,7 +132,7 @@ func (c *Clearing) deskRoutes(api huma.API) {
 	app.Write(api, app.Operation{ID: "closeClearingItem", Method: "POST", Path: "/v1/clearing/items/{id}/close", EN: "Close an item with what was found",
 		ZH: "办结查询查复事项", Permission: mayOperate, Problems: []*problem.Error{ErrUnknown, ErrState, ErrReason}},
 		func(_ context.Context, tx *store.Tx, in *reasonIn) (*Item, error) {
-			return c.CloseItem(tx, in.ID.value, in.Body.Reason)
+			return c.CloseItem(tx, in.ID.Value, in.Body.Reason)
 		})
 	app.Read(api, app.Operation{ID: "listRecalls", Method: "GET", Path: "/v1/clearing/recalls", EN: "List recalls", ZH: "查询撤回申请", Permission: mayRead},
 		func(ctx context.Context, in *recallList) (*app.Page[*Recall], error) {

@@ -50,7 +50,7 @@ type messageList struct {
 }
 
 type messagePath struct {
-	ID pathID `path:"id" doc:"The message's id."`
+	ID app.PathID `path:"id" doc:"The message's id."`
 }
 
 // messageXML is a message with its bytes.
@@ -60,7 +60,7 @@ type messageXML struct {
 }
 
 type reasonIn struct {
-	ID   pathID `path:"id" doc:"The object's id."`
+	ID   app.PathID `path:"id" doc:"The object's id."`
 	Body struct {
 		Reason string `json:"reason" minLength:"1" maxLength:"500"`
 	}
@@ -92,7 +92,7 @@ func (c *Clearing) messageRoutes(api huma.API) {
 		ZH: "查看清算报文", Permission: mayRead, Problems: []*problem.Error{ErrUnknown}},
 		func(ctx context.Context, in *messagePath) (out *messageXML, err error) {
 			err = c.st.View(ctx, func(v *store.View) error {
-				m, err := messageByID(v, in.ID.value)
+				m, err := messageByID(v, in.ID.Value)
 				if err != nil {
 					return err
 				}
@@ -113,7 +113,7 @@ func (c *Clearing) messageRoutes(api huma.API) {
 		app.Write(api, app.Operation{ID: verb.id, Method: "POST", Path: "/v1/clearing/messages/{id}/" + verb.path, EN: verb.en, ZH: verb.zh,
 			Permission: mayOperate, Problems: []*problem.Error{ErrUnknown, ErrState, ErrReason}},
 			func(_ context.Context, tx *store.Tx, in *reasonIn) (*Message, error) {
-				return verb.do(tx, in.ID.value, in.Body.Reason)
+				return verb.do(tx, in.ID.Value, in.Body.Reason)
 			})
 	}
 }

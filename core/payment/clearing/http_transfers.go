@@ -21,11 +21,11 @@ type uetrPath struct {
 }
 
 type transferPath struct {
-	ID pathID `path:"id" doc:"The transfer's id."`
+	ID app.PathID `path:"id" doc:"The transfer's id."`
 }
 
 type codeIn struct {
-	ID   pathID `path:"id" doc:"The object's id."`
+	ID   app.PathID `path:"id" doc:"The object's id."`
 	Body struct {
 		Code   string `json:"code,omitempty" maxLength:"4" doc:"A reason of the standard's set; to an answer: absent gives the money back."`
 		Reason string `json:"reason" minLength:"1" maxLength:"500" doc:"Why, for who decides."`
@@ -66,7 +66,7 @@ func (c *Clearing) transferRoutes(api huma.API) {
 	app.Write(api, app.Operation{ID: "askTransferStatus", Method: "POST", Path: "/v1/clearing/transfers/{id}/ask", EN: "Ask the house for a status",
 		ZH: "发起状态查询", Permission: mayOperate, Problems: []*problem.Error{ErrUnknown, ErrState}},
 		func(_ context.Context, tx *store.Tx, in *transferPath) (*Transfer, error) {
-			return c.Ask(tx, in.ID.value)
+			return c.Ask(tx, in.ID.Value)
 		})
 	c.proposal(api, "proposeReturn", "/v1/clearing/transfers/{id}/return", "Propose to send a payment back", "提请退回来账", actReturn)
 	c.proposal(api, "proposeRecall", "/v1/clearing/transfers/{id}/recall", "Propose to recall a payment", "提请撤回往账", actRecall)
@@ -78,7 +78,7 @@ func (c *Clearing) proposal(api huma.API, id, path, en, zh, act string) {
 	app.Write(api, app.Operation{ID: id, Method: "POST", Path: path, EN: en, ZH: zh, Status: 202, Permission: mayOperate,
 		About: "Another person decides it in the register of approvals.", Problems: []*problem.Error{ErrFourEyes}},
 		func(_ context.Context, tx *store.Tx, in *codeIn) (*approval.Approval, error) {
-			return c.propose(tx, act, act+"/"+in.ID.value.String(), in.Body.Reason, wish{ID: in.ID.value, Code: in.Body.Code})
+			return c.propose(tx, act, act+"/"+in.ID.Value.String(), in.Body.Reason, wish{ID: in.ID.Value, Code: in.Body.Code})
 		})
 }
 

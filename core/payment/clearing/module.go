@@ -9,7 +9,6 @@ import (
 
 	"tonghui/platform/app"
 	"tonghui/platform/jobs"
-	"tonghui/platform/store"
 )
 
 //go:embed schema/*.sql
@@ -65,20 +64,6 @@ func (c *Clearing) routes(api huma.API) {
 	c.deskRoutes(api)
 	c.breakRoutes(api)
 	c.directoryRoutes(api)
-}
-
-// pathID is an id in a path. It is a struct because huma reads a parameter of a number's kind as a number.
-type pathID struct{ value store.ID }
-
-// UnmarshalText reads the decimal form.
-func (p *pathID) UnmarshalText(b []byte) (err error) {
-	p.value, err = store.ParseID(string(b))
-	return err
-}
-
-// Schema is that of every id: a decimal string.
-func (pathID) Schema(huma.Registry) *huma.Schema {
-	return &huma.Schema{Type: huma.TypeString, Examples: []any{"463856467968"}}
 }
 
 // Lists whose cursors don't mix.

@@ -41,15 +41,15 @@ type makeCodeIn struct {
 func (in *makeCodeIn) AuthObjects() []string { return onAccount(in.Body.Account) }
 
 type codePath struct {
-	ID pathID `path:"id" doc:"The code's id."`
+	ID app.PathID `path:"id" doc:"The code's id."`
 }
 
 type collectionPath struct {
-	ID pathID `path:"id" doc:"The collection's id."`
+	ID app.PathID `path:"id" doc:"The collection's id."`
 }
 
 type askPath struct {
-	ID pathID `path:"id" doc:"The ask's id."`
+	ID app.PathID `path:"id" doc:"The ask's id."`
 }
 
 type listCollectionsIn struct {
@@ -102,7 +102,7 @@ type chargeIn struct {
 func (in *chargeIn) AuthObjects() []string { return onAccount(in.Body.To) }
 
 type refundIn struct {
-	ID   pathID `path:"id" doc:"The collection's id."`
+	ID   app.PathID `path:"id" doc:"The collection's id."`
 	Body struct {
 		Amount    money.Amount `json:"amount" doc:"In fen, up to what is left." example:"500"`
 		Reason    string       `json:"reason" minLength:"1" maxLength:"120"`
@@ -155,7 +155,7 @@ func (c *Collect) codeRoutes(api huma.API) {
 		Permission: mayRead, Object: KindCode, Problems: []*problem.Error{ErrUnknownCode}},
 		func(ctx context.Context, in *codePath) (one *Code, err error) {
 			err = c.st.View(ctx, func(v *store.View) error {
-				if one, err = codeByID(v, in.ID.value); err == nil {
+				if one, err = codeByID(v, in.ID.Value); err == nil {
 					one.State = one.stateAt(v.Now())
 				}
 				return err
@@ -164,7 +164,7 @@ func (c *Collect) codeRoutes(api huma.API) {
 		})
 	app.Write(api, app.Operation{ID: "stopCollectCode", Method: "POST", Path: "/v1/collect/codes/{id}/stop", EN: "Stop a code", ZH: "停用收款码",
 		Permission: mayMake, Object: KindCode, Problems: []*problem.Error{ErrUnknownCode, ErrDecided}},
-		func(_ context.Context, tx *store.Tx, in *codePath) (*Code, error) { return c.Stop(tx, in.ID.value) })
+		func(_ context.Context, tx *store.Tx, in *codePath) (*Code, error) { return c.Stop(tx, in.ID.Value) })
 }
 
 func (c *Collect) payerRoutes(api huma.API) {
@@ -228,11 +228,11 @@ func (c *Collect) payerRoutes(api huma.API) {
 	app.Write(api, app.Operation{ID: "confirmAsk", Method: "POST", Path: "/v1/collect/asks/{id}/confirm", EN: "Let a charge be paid", ZH: "确认付款",
 		Permission: mayPay, Object: KindAsk, Problems: []*problem.Error{ErrUnknownAsk, ErrDecided, ErrExpired, ErrNotAtOnce}},
 		func(ctx context.Context, tx *store.Tx, in *askPath) (*Ask, error) {
-			return c.Confirm(ctx, tx, in.ID.value)
+			return c.Confirm(ctx, tx, in.ID.Value)
 		})
 	app.Write(api, app.Operation{ID: "declineAsk", Method: "POST", Path: "/v1/collect/asks/{id}/decline", EN: "Decline a charge", ZH: "拒绝付款",
 		Permission: mayPay, Object: KindAsk, Problems: []*problem.Error{ErrUnknownAsk, ErrDecided}},
-		func(_ context.Context, tx *store.Tx, in *askPath) (*Ask, error) { return c.Decline(tx, in.ID.value) })
+		func(_ context.Context, tx *store.Tx, in *askPath) (*Ask, error) { return c.Decline(tx, in.ID.Value) })
 }
 
 func (c *Collect) collectionRoutes(api huma.API) {
@@ -250,7 +250,7 @@ func (c *Collect) collectionRoutes(api huma.API) {
 		ZH: "查询收款详情", Permission: mayRead, Object: KindCollection, Problems: []*problem.Error{ErrUnknown}},
 		func(ctx context.Context, in *collectionPath) (one *Collection, err error) {
 			err = c.st.View(ctx, func(v *store.View) error {
-				if one, err = collectionByID(v, in.ID.value); err != nil {
+				if one, err = collectionByID(v, in.ID.Value); err != nil {
 					return err
 				}
 				all, err := refundsOf(v, one.ID)
@@ -265,7 +265,7 @@ func (c *Collect) collectionRoutes(api huma.API) {
 		ZH: "退款", Permission: mayRefund, Object: KindTaken, StepUp: true, Status: 201,
 		Problems: []*problem.Error{ErrUnknown, ErrRefund, ErrRefundLate, ErrReason, ErrReference, ErrReferenceUsed}},
 		func(ctx context.Context, tx *store.Tx, in *refundIn) (*Refund, error) {
-			return c.Refund(ctx, tx, Return{Collection: in.ID.value, Amount: in.Body.Amount, Reason: in.Body.Reason, Reference: in.Body.Reference,
+			return c.Refund(ctx, tx, Return{Collection: in.ID.Value, Amount: in.Body.Amount, Reason: in.Body.Reason, Reference: in.Body.Reference,
 				Channel: payment.Web})
 		})
 	app.Read(api, app.Operation{ID: "sumCollections", Method: "GET", Path: "/v1/collect/days", EN: "Sum collections by day", ZH: "收款日汇总",

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"tonghui/platform/app"
 	"tonghui/platform/audit"
 	"tonghui/platform/auth"
@@ -91,25 +89,11 @@ func viewOf[T any](ctx context.Context, c *Collect, id string, missing error, ge
 	return out, err
 }
 
-// pathID is an id in a path. It is a struct because huma reads a parameter of a number's kind as a number.
-type pathID struct{ value store.ID }
-
-// UnmarshalText reads the decimal form.
-func (p *pathID) UnmarshalText(b []byte) (err error) {
-	p.value, err = store.ParseID(string(b))
-	return err
-}
-
-// Schema is that of every id: a decimal string.
-func (pathID) Schema(huma.Registry) *huma.Schema {
-	return &huma.Schema{Type: huma.TypeString, Examples: []any{"463856467968"}}
-}
-
 // AuditSources let `tonghui verify` compare the room's rows with the audit log.
 func (c *Collect) AuditSources() []audit.Source {
 	return []audit.Source{
-		source(KindCode, "collect_codes", selectCode, scanCode, func(o *Code) store.ID { return o.ID }),
-		source(KindCollection, "collect_collections", selectCollection, scanCollection, func(o *Collection) store.ID { return o.ID }),
+		audit.ByID(KindCode, "collect_codes", "id", selectCode, scanCode, func(o *Code) (store.ID, audit.Digest) { return o.ID, o.Digest() }),
+		audit.ByID(KindCollection, "collect_collections", "id", selectCollection, scanCollection, func(o *Collection) (store.ID, audit.Digest) { return o.ID, o.Digest() }),
 	}
 }
 

@@ -57,24 +57,10 @@ func (r *Reconcile) get(ctx context.Context, id store.ID) (s *Statement, err err
 	return s, err
 }
 
-// pathID is an id in a path. It is a struct because huma reads a parameter of a number's kind as a number.
-type pathID struct{ value store.ID }
-
-// UnmarshalText reads the decimal form.
-func (p *pathID) UnmarshalText(b []byte) (err error) {
-	p.value, err = store.ParseID(string(b))
-	return err
-}
-
-// Schema is that of every id: a decimal string.
-func (pathID) Schema(huma.Registry) *huma.Schema {
-	return &huma.Schema{Type: huma.TypeString, Examples: []any{"463856467968"}}
-}
-
 const cursorStatements uint8 = 180
 
 type statementPath struct {
-	ID pathID `path:"id" doc:"The statement's id."`
+	ID app.PathID `path:"id" doc:"The statement's id."`
 }
 
 type listIn struct {
@@ -84,7 +70,7 @@ type listIn struct {
 }
 
 type disputeIn struct {
-	ID   pathID `path:"id" doc:"The statement's id."`
+	ID   app.PathID `path:"id" doc:"The statement's id."`
 	Body struct {
 		BookBalance money.Amount `json:"bookBalance" doc:"By the holder's books, in fen." example:"123450"`
 		Items       []Item       `json:"items,omitempty" maxItems:"60"`
@@ -93,7 +79,7 @@ type disputeIn struct {
 }
 
 type resolveIn struct {
-	ID   pathID `path:"id" doc:"The statement's id."`
+	ID   app.PathID `path:"id" doc:"The statement's id."`
 	Body struct {
 		Found string `json:"found" minLength:"1" maxLength:"500" doc:"What the bank found."`
 	}
@@ -110,23 +96,23 @@ func (r *Reconcile) routes(api huma.API) {
 		ZH: "查询余额对账单", Permission: mayRead, Listed: true}, r.list)
 	app.Read(api, app.Operation{ID: "getBalanceStatement", Method: "GET", Path: "/v1/reconcile/statements/{id}", EN: "Read a statement of balances",
 		ZH: "查询对账单详情", Permission: mayRead, Object: Kind, Problems: []*problem.Error{ErrUnknown}},
-		func(ctx context.Context, in *statementPath) (*Statement, error) { return r.get(ctx, in.ID.value) })
+		func(ctx context.Context, in *statementPath) (*Statement, error) { return r.get(ctx, in.ID.Value) })
 	app.Write(api, app.Operation{ID: "confirmBalanceStatement", Method: "POST", Path: "/v1/reconcile/statements/{id}/confirm",
 		EN: "Confirm a statement", ZH: "确认相符", About: "Or agree with what the bank found after a dispute.", Permission: mayConfirm, Object: Kind,
 		Problems: []*problem.Error{ErrUnknown, ErrDone}},
 		func(_ context.Context, tx *store.Tx, in *statementPath) (*Statement, error) {
-			return r.Confirm(tx, in.ID.value)
+			return r.Confirm(tx, in.ID.Value)
 		})
 	app.Write(api, app.Operation{ID: "disputeBalanceStatement", Method: "POST", Path: "/v1/reconcile/statements/{id}/dispute",
 		EN: "Answer that your books differ", ZH: "反馈不符", About: "With the items that one side lacks; if they explain the difference, the statement is explained.",
 		Permission: mayConfirm, Object: Kind, Problems: []*problem.Error{ErrUnknown, ErrDone, ErrItem, ErrItems, ErrBalance, ErrNote}},
 		func(_ context.Context, tx *store.Tx, in *disputeIn) (*Statement, error) {
-			return r.Dispute(tx, in.ID.value, Answer{BookBalance: in.Body.BookBalance, Items: in.Body.Items, Note: in.Body.Note})
+			return r.Dispute(tx, in.ID.Value, Answer{BookBalance: in.Body.BookBalance, Items: in.Body.Items, Note: in.Body.Note})
 		})
 	app.Write(api, app.Operation{ID: "resolveBalanceStatement", Method: "POST", Path: "/v1/reconcile/statements/{id}/resolve",
 		EN: "Answer a dispute", ZH: "答复异议", Permission: mayOperate, Object: Kind, Problems: []*problem.Error{ErrUnknown, ErrState, ErrNote}},
 		func(_ context.Context, tx *store.Tx, in *resolveIn) (*Statement, error) {
-			return r.Resolve(tx, in.ID.value, in.Body.Found)
+			return r.Resolve(tx, in.ID.Value, in.Body.Found)
 		})
 	app.Read(api, app.Operation{ID: "countBalanceStatements", Method: "GET", Path: "/v1/reconcile/counts", EN: "Count statements by day and state",
 		ZH: "对账率统计", Permission: mayOperate},

@@ -17,7 +17,7 @@ import (
 )
 
 type orderPath struct {
-	ID pathID `path:"id" doc:"The standing order's id."`
+	ID app.PathID `path:"id" doc:"The standing order's id."`
 }
 
 type listOrdersIn struct {
@@ -25,12 +25,12 @@ type listOrdersIn struct {
 }
 
 type listRunsIn struct {
-	ID pathID `path:"id" doc:"The standing order's id."`
+	ID app.PathID `path:"id" doc:"The standing order's id."`
 	app.Paging
 }
 
 type amendOrderIn struct {
-	ID   pathID `path:"id" doc:"The standing order's id."`
+	ID   app.PathID `path:"id" doc:"The standing order's id."`
 	Body struct {
 		Change Amendment `json:"change"`
 		Reason string    `json:"reason,omitempty" maxLength:"200" doc:"For who approves a firm's change."`
@@ -38,8 +38,8 @@ type amendOrderIn struct {
 }
 
 type stopOrderIn struct {
-	ID     pathID `path:"id" doc:"The standing order's id."`
-	Reason string `query:"reason" required:"true" minLength:"1" maxLength:"200" doc:"Why, for the record."`
+	ID     app.PathID `path:"id" doc:"The standing order's id."`
+	Reason string     `query:"reason" required:"true" minLength:"1" maxLength:"200" doc:"Why, for the record."`
 }
 
 // dates are an order's coming days.
@@ -76,12 +76,12 @@ func (s *Orders) readingRoutes(api huma.API) {
 		})
 	app.Read(api, app.Operation{ID: "getStandingOrder", Method: "GET", Path: "/v1/standing-orders/{id}", EN: "Read a standing order", ZH: "查询定期转账",
 		Permission: mayRead, Object: Object, Problems: []*problem.Error{ErrUnknown}},
-		func(ctx context.Context, in *orderPath) (*Order, error) { return s.read(ctx, in.ID.value) })
+		func(ctx context.Context, in *orderPath) (*Order, error) { return s.read(ctx, in.ID.Value) })
 	app.Read(api, app.Operation{ID: "listStandingDates", Method: "GET", Path: "/v1/standing-orders/{id}/dates", EN: "List a standing order's coming days",
 		ZH: "查询定期转账的后续付款日", About: "At most twelve, moved off holidays as far as these are known.", Permission: mayRead, Object: Object,
 		Problems: []*problem.Error{ErrUnknown}},
 		func(ctx context.Context, in *orderPath) (*dates, error) {
-			o, err := s.read(ctx, in.ID.value)
+			o, err := s.read(ctx, in.ID.Value)
 			out := &dates{Items: []calendar.Date{}}
 			for n := 0; err == nil && o.State != Ended && n < 12; n++ {
 				on, ok := o.Plan.On(s.o.Calendar(), int(o.Occurrence)+n)
@@ -101,7 +101,7 @@ func (s *Orders) readingRoutes(api huma.API) {
 			}
 			var found []*Run
 			err := s.st.View(ctx, func(v *store.View) (err error) {
-				found, err = s.Runs(v, in.ID.value, before, in.Limit+10) // tries of one occurrence stay together
+				found, err = s.Runs(v, in.ID.Value, before, in.Limit+10) // tries of one occurrence stay together
 				return err
 			})
 			return pageOfRuns(found, in.Limit), err
@@ -153,20 +153,20 @@ func (s *Orders) changingRoutes(api huma.API) {
 		About: "Its days stay; a firm's change waits for its approval.", Permission: mayMake, Object: Object, StepUp: true,
 		Problems: []*problem.Error{ErrUnknown, ErrState, ErrVersion, ErrAmount, ErrText, ErrPlan, ErrNever}},
 		func(_ context.Context, tx *store.Tx, in *amendOrderIn) (*Made, error) {
-			return s.Amend(tx, in.ID.value, in.Body.Change, in.Body.Reason)
+			return s.Amend(tx, in.ID.Value, in.Body.Change, in.Body.Reason)
 		})
 	app.Write(api, app.Operation{ID: "pauseStandingOrder", Method: "POST", Path: "/v1/standing-orders/{id}/pause", EN: "Pause a standing order",
 		ZH: "暂停定期转账", About: "What falls due meanwhile is left out.", Permission: mayMake, Object: Object, KeyOptional: true,
 		Problems: []*problem.Error{ErrUnknown, ErrState, ErrText}},
 		func(_ context.Context, tx *store.Tx, in *stopOrderIn) (*Order, error) {
-			return s.Pause(tx, in.ID.value, in.Reason)
+			return s.Pause(tx, in.ID.Value, in.Reason)
 		})
 	app.Write(api, app.Operation{ID: "resumeStandingOrder", Method: "POST", Path: "/v1/standing-orders/{id}/resume", EN: "Resume a standing order",
 		ZH: "恢复定期转账", Permission: mayMake, Object: Object, StepUp: true, KeyOptional: true, Problems: []*problem.Error{ErrUnknown, ErrState}},
-		func(_ context.Context, tx *store.Tx, in *orderPath) (*Order, error) { return s.Resume(tx, in.ID.value) })
+		func(_ context.Context, tx *store.Tx, in *orderPath) (*Order, error) { return s.Resume(tx, in.ID.Value) })
 	app.Write(api, app.Operation{ID: "endStandingOrder", Method: "POST", Path: "/v1/standing-orders/{id}/end", EN: "End a standing order", ZH: "终止定期转账",
 		About: "For good.", Permission: mayMake, Object: Object, KeyOptional: true, Problems: []*problem.Error{ErrUnknown, ErrState, ErrText}},
 		func(_ context.Context, tx *store.Tx, in *stopOrderIn) (*Order, error) {
-			return s.End(tx, in.ID.value, in.Reason)
+			return s.End(tx, in.ID.Value, in.Reason)
 		})
 }

@@ -3,8 +3,6 @@ package standing
 import (
 	"context"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"tonghui/platform/app"
 	"tonghui/platform/auth"
 	"tonghui/platform/jobs"
@@ -59,18 +57,4 @@ func (s *Orders) read(ctx context.Context, id store.ID) (o *Order, err error) {
 		return err
 	})
 	return o, err
-}
-
-// pathID is an id in a path. It is a struct because huma reads a parameter of a number's kind as a number.
-type pathID struct{ value store.ID }
-
-// UnmarshalText reads the decimal form.
-func (p *pathID) UnmarshalText(b []byte) (err error) {
-	p.value, err = store.ParseID(string(b))
-	return err
-}
-
-// Schema is that of every id: a decimal string.
-func (pathID) Schema(huma.Registry) *huma.Schema {
-	return &huma.Schema{Type: huma.TypeString, Examples: []any{"463856467968"}}
 }
