@@ -14,28 +14,33 @@ import (
 // Whether the money is there the ledger says in the posting; what was paid today the payments count, against Bound. Errors:
 // ErrAmount, ErrClosed, ErrDormant, ErrFixed, ErrGuarded, ErrExpired, ErrNoCash, ErrChannel, ErrSingle.
 func (d *Deposits) MayPay(q store.Querier, a Account, amount money.Amount, channel string) error {
+	_, err := d.PayWithin(q, a, amount, channel)
+	return err
+}
+
+// PayWithin is MayPay that also answers the Bound by which it judged, for who counts the day too.
+func (d *Deposits) PayWithin(q store.Querier, a Account, amount money.Amount, channel string) (b Limit, err error) {
 	if amount <= 0 {
-		return ErrAmount
+		return b, ErrAmount
 	}
 	if err := a.standing(); err != nil {
-		return err
+		return b, err
 	}
 	switch {
 	case a.Kind.fixed():
-		return ErrFixed
+		return b, ErrFixed
 	case a.Kind.guarded():
-		return ErrGuarded
+		return b, ErrGuarded
 	case a.Kind == Temporary && d.today(q) > *a.MaturesOn:
-		return ErrExpired
+		return b, ErrExpired
 	}
-	b, err := d.Bound(q, a, channel)
-	if err != nil {
-		return err
+	if b, err = d.Bound(q, a, channel); err != nil {
+		return b, err
 	}
 	if b.SingleMax != nil && amount > *b.SingleMax {
-		return ErrSingle.With(money.Of(*b.SingleMax, a.Currency).Decimal())
+		return b, ErrSingle.With(money.Of(*b.SingleMax, a.Currency).Decimal())
 	}
-	return nil
+	return b, nil
 }
 
 // Bound is what may leave an account by a channel: the narrowest of the product's limits for the owner's level and of the owner's

@@ -98,7 +98,7 @@ func (p *Parties) Birth(q store.Querier, id ID) (born calendar.Date, ok bool, er
 
 // Level is how well the bank knows a party today; over its date it counts as Declared.
 func (p *Parties) Level(q store.Querier, id ID) (Level, error) {
-	r, err := p.current(q, id)
+	r, err := levelOf(q, id) // asked with each payment, so it reads no more than this
 	return r.standing(dayOf(p.nowOf(q))).Level, err
 }
 

@@ -185,6 +185,29 @@ func canonicalOf(q store.Querier, id ID) (ID, auth.Branch, error) {
 	return 0, "", ErrUnknown
 }
 
+// levelOf is of the record that an id leads to what its level rests on.
+func levelOf(q store.Querier, id ID) (r record, err error) {
+	for range maxChain {
+		var ok bool
+		r, ok, err = store.One(q, func(s store.Scanner) (r record, err error) {
+			var until sql.NullInt64
+			err = s.Scan(&r.Level, &until, &r.MergedInto)
+			r.LevelUntil = dateOf(until)
+			return r, err
+		}, "SELECT kyc, kyc_until, merged_into FROM party_parties WHERE id = ?", int64(id))
+		switch {
+		case err != nil:
+			return record{}, err
+		case !ok:
+			return record{}, ErrUnknown
+		case r.MergedInto == 0:
+			return r, nil
+		}
+		id = r.MergedInto
+	}
+	return record{}, ErrUnknown
+}
+
 // maxChain bounds a walk along merges; Merge itself keeps every chain at one step.
 const maxChain = 8
 

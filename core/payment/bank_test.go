@@ -91,6 +91,13 @@ func (d deposits) ByNumber(q store.Querier, number string) (account.Account, err
 	return d.one(q, "WHERE number = ?", number)
 }
 
+func (d *deposits) PayWithin(q store.Querier, a account.Account, amount money.Amount, channel string) (account.Limit, error) {
+	if err := d.MayPay(q, a, amount, channel); err != nil {
+		return account.Limit{}, err
+	}
+	return d.Bound(q, a, channel)
+}
+
 func (deposits) MayReceive(_ store.Querier, a account.Account) error {
 	if a.Kind == account.Time {
 		return account.ErrFixed

@@ -42,6 +42,8 @@ type ManyAccounts interface {
 // owner's level, or set by the owner for the account.
 type BoundAccounts interface {
 	Bound(q store.Querier, a account.Account, channel string) (account.Limit, error)
+	// PayWithin is MayPay that answers the bound too.
+	PayWithin(q store.Querier, a account.Account, amount money.Amount, channel string) (account.Limit, error)
 }
 
 // Cards leads from the number of a card of the bank to its account; ok is false for one that isn't in use.

@@ -196,14 +196,14 @@ func (p *Payments) dayOf(q store.Querier, a *account.Account, c Channel) (*money
 
 // accountLimit holds an order against the day's limit of the account itself.
 func (p *Payments) accountLimit(tx *store.Tx, d *draft) error {
-	day, err := p.dayOf(tx.Peeker(), &d.from, d.o.Channel)
-	if err != nil || day == nil {
-		return err
+	if d.day == nil {
+		return nil
 	}
+	var err error
 	if d.acc, err = p.accountCounter(tx, d.o.Payer, d.from.ID); err != nil {
 		return err
 	}
-	return d.acc.within(Bound{Order: *day, Day: *day}, d.o.Channel, d.o.Amount, d.o.Currency)
+	return d.acc.within(Bound{Order: *d.day, Day: *d.day}, d.o.Channel, d.o.Amount, d.o.Currency)
 }
 
 // accountCounter is an account's counter. It may begin in the middle of a day, when a limit was set: what was paid before counts.

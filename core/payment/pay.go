@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"tonghui/base/money"
 	"tonghui/base/problem"
 	"tonghui/core/account"
 	"tonghui/core/ledger"
@@ -62,11 +63,12 @@ type draft struct {
 	in   *Instruction
 	from account.Account
 	o    *Order
-	x    *payer // the payer, where limits count
-	one  *payer // the firm's person, likewise
-	acc  *payer // the account, where it has a day's limit of its own
-	ask  bool   // a rule wants somebody to look
-	act  string // the approval that it needs; ""
+	x    *payer        // the payer, where limits count
+	one  *payer        // the firm's person, likewise
+	acc  *payer        // the account, where it has a day's limit of its own
+	day  *money.Amount // that limit
+	ask  bool          // a rule wants somebody to look
+	act  string        // the approval that it needs; ""
 }
 
 // pay makes an order that isn't known yet.
@@ -121,20 +123,33 @@ func (p *Payments) prepare(tx *store.Tx, l look, in *Instruction) (*draft, error
 	if err := p.aim(tx, l, in, &from, o); err != nil {
 		return nil, err
 	}
-	if err := p.d.Accounts.MayPay(q, from, in.Amount, in.Channel.ofAccounts()); err != nil {
+	d := &draft{in: in, from: from, o: o}
+	if err := p.mayPay(q, d); err != nil {
 		return nil, err
 	}
 	item := "transfer"
 	switch {
 	case in.Kind == Collection || in.Kind == Refund || in.Kind == Return:
-		return &draft{in: in, from: from, o: o}, nil // who pays a bill, or gives back, pays no fee for it
+		return d, nil // who pays a bill, or gives back, pays no fee for it
 	case !p.here(in.To.Bank):
 		item = "transfer.bank"
 	}
 	if o.Fee, err = p.d.Accounts.Fee(q, item, in.Amount, day, from); err != nil {
 		return nil, err
 	}
-	return &draft{in: in, from: from, o: o}, nil
+	return d, nil
+}
+
+// mayPay asks the account whether the order may leave it, and keeps what it says of the day.
+func (p *Payments) mayPay(q store.Querier, d *draft) error {
+	channel := d.o.Channel.ofAccounts()
+	bound, ok := p.d.Accounts.(BoundAccounts)
+	if !ok {
+		return p.d.Accounts.MayPay(q, d.from, d.o.Amount, channel)
+	}
+	l, err := bound.PayWithin(q, d.from, d.o.Amount, channel)
+	d.day = l.DayMax
+	return err
 }
 
 // aim finds the payee and compares the name.

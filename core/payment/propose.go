@@ -135,12 +135,12 @@ func (p *Payments) carryOut(ctx context.Context, tx *store.Tx, o *Order) error {
 		}
 		o.PayeeParty = to.Owner
 	}
-	if err := p.d.Accounts.MayPay(q, from, o.Amount, o.Channel.ofAccounts()); err != nil {
+	d := &draft{from: from, o: o}
+	if err := p.mayPay(q, d); err != nil {
 		return err
 	}
 	day, _ := tx.BankDate()
 	o.BankDate, o.Reason = day, ""
-	d := &draft{from: from, o: o}
 	if err := p.limitsNow(ctx, tx, d); err != nil {
 		return err
 	}
