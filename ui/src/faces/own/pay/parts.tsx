@@ -22,8 +22,8 @@ export function leaves(o: Order, party: string): boolean | undefined {
 /** The amount on the party's own side: what leaves is negative. */
 export const signed = (o: Order, party: string) => (leaves(o, party) ? `-${o.amount}` : o.amount)
 
-/** The other one of a payment. */
-export const counterpart = (o: Order, party: string) => (o.payer === party || !o.payer ? { name: o.to.name ?? o.to.phone ?? '', number: o.to.account ?? '' } : { name: o.fromName, number: o.fromNumber })
+/** The other one of a payment. A payee isn't told the payer's number, nor is there one for money from another bank. */
+export const counterpart = (o: Order, party: string) => (o.payer === party || o.payee !== party ? { name: o.to.name ?? o.to.phone ?? '', number: o.to.account ?? '' } : { name: o.fromName, number: o.fromNumber })
 
 /** A party of a payment with its account. */
 export function Side({ name, number, bank }: { name: string; number: string; bank?: string }) {
